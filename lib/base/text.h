@@ -1,0 +1,56 @@
+#pragma once
+/**
+ * @file
+ * Text that grows: what renderers write into.
+ *
+ * Running out of memory is remembered instead of returned, so that a renderer
+ * is a list of puts with one question at the end:
+ *
+ *     text_putf(&out, "%10s ", number);
+ *     text_put(&out, name, name_len);
+ *     TRY(text_error(&out));
+ *
+ * Memory:  from malloc; text_deinit() frees it.
+ * Threads: one at a time.
+ */
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/** `bytes` and `len` may be read; `bytes` has a NUL behind it once anything was put. */
+struct text {
+	char *bytes;
+	size_t len, capacity;
+	bool failed;
+};
+
+/** An empty text; `struct text t = {0}` is the same. */
+void text_init(struct text *text);
+void text_deinit(struct text *text);
+
+/** Makes it empty again and keeps the memory. */
+void text_clear(struct text *text);
+
+void text_put(struct text *text, const char *bytes, size_t len);
+void text_puts(struct text *text, const char *string);
+void text_putc(struct text *text, char c);
+void text_putf(struct text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/** @p count times the byte @p c. */
+void text_pad(struct text *text, char c, size_t count);
+
+/** Right-aligns @p len bytes in @p width code points, as Go's `%*s` does. */
+void text_put_right(struct text *text, size_t width, const char *bytes, size_t len);
+
+/** Out of memory, if that ever happened to this text. */
+struct error *text_error(const struct text *text) MUST_CHECK;
+
+/** Number of code points in UTF-8; a byte that is not part of one counts as one, as in Go. */
+size_t text_code_points(const char *bytes, size_t len);
+
+/**
+ * Puts @p len bytes that came from outside so that a terminal cannot be
+ * commanded by them: control characters and invalid UTF-8 become `\xNN`,
+ * newline and tab stay.
+ */
+void text_put_visible(struct text *text, const char *bytes, size_t len);
