@@ -1,0 +1,45 @@
+#pragma once
+/**
+ * @file
+ * Filters: options that leave something out, turned into a view.
+ *
+ * The order and the meaning are pprof's: focus, ignore, hide and show
+ * together, then show_from, tagfocus and tagignore, tagshow and taghide, and
+ * prune_from last.  A filter that matched nothing is worth a note ("Focus
+ * expression matched no samples"), and the answer goes on.
+ *
+ * Memory:  the view's parts live in the arena.
+ * Threads: one question at a time.
+ */
+#include "filter/view.h"
+
+struct text;
+
+/** Patterns as typed; "" or NULL is "not set". */
+struct filter_options {
+	const char *focus, *ignore, *hide, *show, *show_from, *prune_from;
+	const char *tagfocus, *tagignore, *tagshow, *taghide;
+};
+
+/**
+ * Narrows @p view, in place.
+ *
+ * @param notes  gets one line for each warning, in pprof's words
+ * @return #ERR_USAGE `parsing focus regexp: …` for a bad pattern; the view must not be used then
+ */
+struct error *filter_apply(struct view *view, struct arena *arena,
+			   const struct filter_options *options, struct text *notes) MUST_CHECK;
+
+/** Keeps only the outermost line of every location: -noinlines. */
+struct error *filter_fold_inlines(struct view *view, struct arena *arena) MUST_CHECK;
+
+/**
+ * A profile with the values of labels as frames: tagroot and tagleaf are
+ * comma-separated label keys.  Shares what it can with @p from, which must outlive it.
+ *
+ * @param unit   the unit option, for numeric values
+ * @param notes  gets "TagRoot expression matched no samples"
+ */
+struct error *filter_tag_frames(const struct profile *from, const char *tagroot,
+				const char *tagleaf, const char *unit, struct text *notes,
+				struct profile **ret) MUST_CHECK;

@@ -1,0 +1,104 @@
+#pragma once
+/**
+ * @file
+ * Tables: answers before they are printed.
+ *
+ * A report says first what its table is (struct table: columns, total, unit,
+ * header facts), then pushes rows into a sink; a renderer is a sink.  The
+ * same report becomes text, and later JSON, HTML or a terminal view, without
+ * knowing which; and a report of millions of rows needs no memory for them.
+ *
+ * Values are raw, in the unit of the sample type (mean already taken); scaling to
+ * the output unit and percentages of `total` are the renderer's work.
+ *
+ * Memory:  text in cells is borrowed for the duration of the call.
+ * Threads: one at a time.
+ */
+#include <stdbool.h>
+
+#include "base/error.h"
+
+struct text;
+
+/** Which report a table answers; renderers choose the layout by it. */
+enum report_kind {
+	REPORT_TOP,
+	REPORT_TREE,
+	REPORT_PEEK,
+	REPORT_LIST,
+	REPORT_TRACES,
+	REPORT_TAGS,
+	REPORT_RAW,
+	REPORT_COMMENTS,
+	REPORT_PROTO,    ///< bytes, not a table
+	REPORT_TOPPROTO, ///< bytes, not a table
+};
+
+struct slice {
+	const char *text;
+	size_t len;
+};
+
+/** What a row is. The cells it uses, in column order, are listed with each report. */
+enum row_kind {
+	ROW_ENTRY,   ///< top: flat, cum, name, mark; tree, peek: the node itself
+	ROW_CALLER,  ///< tree, peek: weight, of, name, mark
+	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark
+	ROW_ROUTINE, ///< list: flat, cum, function, file
+	ROW_NOTE,    ///< list: a sentence instead of rows
+	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
+	ROW_SAMPLE,  ///< traces: a new sample
+	ROW_LABEL,   ///< traces: key, value
+	ROW_FRAME,   ///< traces: value (first frame of a sample only), name, mark
+	ROW_KEY,     ///< tags: sum, key
+	ROW_VALUE,   ///< tags: sum, value
+};
+
+enum cell_kind { CELL_NONE, CELL_VALUE, CELL_NUMBER, CELL_TEXT };
+
+struct cell {
+	enum cell_kind kind;
+	int64_t number;    // CELL_VALUE: in table.unit; CELL_NUMBER: a plain number
+	struct slice text; // CELL_TEXT
+};
+
+#define MAX_CELLS 4
+
+struct row {
+	enum row_kind kind;
+	struct cell cell[MAX_CELLS];
+};
+
+/** What is known before the first row. */
+struct table {
+	enum report_kind kind;
+	const char *type;        ///< sample type, "mean_…" in mean mode
+	const char *unit;        ///< of CELL_VALUE
+	const char *output_unit; ///< what to print values in: a unit, "minimum" or "auto"
+	double ratio;            ///< 1/divide_by; used if > 0 and not 1
+	int64_t total;           ///< what percentages are of
+	struct slice header;     ///< finished lines above the table, each with its newline
+};
+
+/** Where rows go. Each function fails when the destination does. */
+struct sink {
+	struct error *(*begin)(void *context, const struct table *table);
+	struct error *(*row)(void *context, const struct row *row);
+	struct error *(*end)(void *context);
+	void *context;
+};
+
+static inline struct cell cell_value(int64_t value)
+{
+	return (struct cell){.kind = CELL_VALUE, .number = value};
+}
+
+static inline struct cell cell_number(int64_t number)
+{
+	return (struct cell){.kind = CELL_NUMBER, .number = number};
+}
+
+static inline struct cell cell_text(const char *text, size_t len)
+{
+	return (struct cell){.kind = CELL_TEXT, .text = {text, len}};
+}

@@ -1,0 +1,102 @@
+#pragma once
+/**
+ * @file
+ * A session: profiles that are open, the options in force, questions and answers.
+ *
+ * The shell, the command line and the public library are faces of this:
+ *
+ *     struct session *s;
+ *     TRY(session_new(&s));
+ *     TRY(session_open(s, &sources, &hooks));
+ *     TRY(session_set(s, option_find("focus"), "json"));
+ *     struct question q = {.report = REPORT_TOP, .config = session_config(s)};
+ *     TRY(session_answer(s, &q, &writer, &notes));
+ *
+ * A session can hold several profiles; one of them is current.  The options
+ * are a value (struct config) that the session keeps and a question carries, so
+ * that undo is keeping old values.
+ *
+ * Memory:  a session owns its profiles; session_free() ends all.
+ * Threads: one at a time.
+ */
+#include "base/writer.h"
+#include "config/config.h"
+#include "report/table.h"
+
+struct profile;
+struct session;
+struct text;
+
+/** What to open. Strings are borrowed for the call. */
+struct session_sources {
+	const char *executable; ///< names the first mapping of every profile; NULL if not given
+	const char *const *source;
+	size_t source_count;
+	const char *base;   ///< to subtract; NULL if none
+	bool diff_base;     ///< base was given as -diff_base
+};
+
+/** What a face wants to hear while something is opened. Any may be NULL. */
+struct session_hooks {
+	void (*note)(void *context, const char *line); ///< a warning, without newline
+	/** Called now and then while loading; bytes so far, and in all if known (else 0). */
+	void (*progress)(void *context, const char *source, uint64_t done, uint64_t size);
+	void *context;
+};
+
+/** A session without profiles and with the default options. */
+struct error *session_new(struct session **ret) MUST_CHECK;
+
+/** NULL is fine. */
+void session_free(struct session *session);
+
+/**
+ * Reads, merges and compares what @p sources name, and makes the result the
+ * current profile.  Options that matter for loading (normalize, buildid, add_comment,
+ * symbolize, max_size …) are taken from the session's config.
+ */
+struct error *session_open(struct session *session, const struct session_sources *sources,
+			   const struct session_hooks *hooks) MUST_CHECK;
+
+/** The current profile; NULL before session_open(). */
+const struct profile *session_profile(const struct session *session);
+
+/** The options in force; borrowed. Use session_set() to change them. */
+const struct config *session_config(const struct session *session);
+
+/** Replaces the options in force by a copy of @p config. */
+struct error *session_use(struct session *session, const struct config *config) MUST_CHECK;
+
+/** config_set() on the options in force; sample_index is checked and stored as a type's name. */
+struct error *session_set(struct session *session, const struct option *option,
+			  const char *value) MUST_CHECK;
+
+/** The same on another config, for one command: sample_index is looked up in the current profile. */
+struct error *session_set_in(const struct session *session, struct config *config,
+			     const struct option *option, const char *value) MUST_CHECK;
+
+/** A question. */
+struct question {
+	enum report_kind report;
+	const char *argument; ///< regexp of list and peek; NULL for others
+	const struct config *config;
+};
+
+/**
+ * Answers a question: text, or bytes for proto and topproto.
+ *
+ * @param writer  gets nothing if the question cannot be answered
+ * @param notes   gets one line for each warning; may be NULL
+ * @return what is wrong with the question, or what @p writer returned
+ */
+struct error *session_answer(struct session *session, const struct question *question,
+			     const struct writer *writer, struct text *notes) MUST_CHECK;
+
+/**
+ * Puts the lines that describe the current profile (File, Type, Time …), as the
+ * shell prints them first; nothing when the options are wrong.
+ *
+ * @param ret_empty  true if the chosen sample type's total is 0 and there are others
+ */
+struct error *session_describe(struct session *session, struct text *out,
+			       bool *ret_empty) MUST_CHECK;
