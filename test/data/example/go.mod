@@ -1,0 +1,3 @@
+module test/data/example
+
+go 1.21
