@@ -1,0 +1,43 @@
+#pragma once
+/**
+ * @file
+ * Paths as text: what Go's path/filepath does on Unix, without asking the system.
+ *
+ * Memory:  results are put into a text; returned slices point into the path given.
+ * Threads: any number.
+ */
+#include <stdbool.h>
+
+#include "base/compiler.h"
+
+struct text;
+
+/** A piece of a path; not NUL-terminated. */
+struct path_part {
+	const char *text;
+	size_t len;
+};
+
+/** Puts the shortest name of the same place: `a/./b/../c//d` is `a/c/d`, an empty path is `.`. */
+void path_put_clean(struct text *out, const char *path, size_t len);
+
+/** True if cleaning would change nothing, which is the usual case. */
+bool path_is_clean(const char *path, size_t len);
+
+/** The last element: "c" of `a/b/c/`; "." of an empty path, "/" of one of slashes only. */
+struct path_part path_base(const char *path, size_t len);
+
+/** Puts all but the last element, cleaned: `.` when there is no slash. */
+void path_put_dir(struct text *out, const char *path, size_t len);
+
+/** Puts @p dir and @p name joined by a slash, cleaned; empty ones are left out. */
+void path_put_join(struct text *out, const char *dir, size_t dir_len, const char *name,
+		   size_t name_len);
+
+/**
+ * Takes the next entry off a list separated by colons.
+ *
+ * @param[in,out] list  what is left; its text is NULL after the last entry
+ * @return false at the end.  An empty list has no entries, `a:` has two
+ */
+bool path_list_next(struct path_part *list, struct path_part *ret);

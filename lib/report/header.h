@@ -1,0 +1,107 @@
+#pragma once
+/**
+ * @file
+ * The lines above a table: which profile, which filters, how much is shown.
+ *
+ *     struct text header = {0};
+ *     report_put_labels(&header, profile, &options);
+ *     report_put_filters(&header, filters, filter_count);
+ *     report_put_showing(&header, profile, &options, &shown);
+ *     TRY(text_error(&header));
+ *     options.header = (struct slice){header.bytes, header.len};
+ *
+ * Every line ends in a newline.
+ *
+ * Memory:  nothing is kept.
+ * Threads: any number.
+ */
+#include "report/options.h"
+
+struct profile;
+struct view;
+
+/**
+ * The sum of |value| over the samples of @p view.
+ *
+ * When samples of a base (label `pprof::base`) are among them and weigh anything, only they count.
+ * In mean mode it is divided by the sum of first values.  A sum that does not fit stays at the
+ * largest number.
+ */
+int64_t report_total(const struct view *view, uint32_t type, bool mean);
+
+/** File, Build ID, comments, Type, Doc, Time, Duration: what applies. */
+void report_put_labels(struct text *out, const struct profile *profile,
+		       const struct report_options *options);
+
+/** A filter option that is set. */
+struct report_filter {
+	const char *name, *value;
+};
+
+/** "Active filters:" and one line each; those with an empty value or NULL are skipped. */
+void report_put_filters(struct text *out, const struct report_filter *filters, size_t count);
+
+/** What trimming did. */
+struct report_shown {
+	int64_t flat; ///< signed sum over the entries shown
+	size_t count,
+		before; ///< entries shown; entries before nodecount cut them, or 0 if it did not
+	size_t dropped_nodes, dropped_edges;
+	double node_fraction, edge_fraction;
+};
+
+/** "Showing nodes accounting for …", and what was dropped. */
+void report_put_showing(struct text *out, const struct profile *profile,
+			const struct report_options *options, const struct report_shown *shown);
+
+/** A value of the profile as the report prints it: divided, scaled, with its unit. */
+void report_put_value(struct text *out, const struct profile *profile,
+		      const struct report_options *options, int64_t value);
+
+/** The table of a report, all fields set from the options. */
+struct table report_table(enum report_kind kind, const struct profile *profile,
+			  const struct report_options *options);
+
+/** How a time is written. */
+enum time_style {
+	TIME_HEADER, ///< 2026-11-21 01:40:04 UTC
+	TIME_FULL,   ///< 2026-11-21 01:40:04.989316764 +0000 UTC
+};
+
+/** Puts nanoseconds since 1970 in the local time zone. */
+void report_put_time(struct text *out, int64_t time_ns, enum time_style style);
+
+/** Truncates like Go's int64(x) on amd64: what does not fit becomes the smallest number. */
+static inline int64_t report_truncate(double x)
+{
+	return x >= -0x1p63 && x < 0x1p63 ? (int64_t)x : INT64_MIN;
+}
+
+/** @p value after divide_by. */
+static inline int64_t report_ratio(int64_t value, double ratio)
+{
+	return ratio > 0 && ratio != 1 ? report_truncate((double)value * ratio) : value;
+}
+
+/** @p value / @p divisor, or @p value when the divisor is 0: the mean of a sum. */
+static inline int64_t report_mean(int64_t value, int64_t divisor)
+{
+	if (divisor == 0)
+		return value;
+	return divisor == -1 ? (int64_t)(0 - (uint64_t)value) : value / divisor;
+}
+
+/** |value|, where the smallest number becomes the largest. */
+static inline int64_t report_abs(int64_t value)
+{
+	return value >= 0 ? value : value == INT64_MIN ? INT64_MAX : -value;
+}
+
+/** a + b, staying at the largest or smallest number. */
+static inline int64_t report_add(int64_t a, int64_t b)
+{
+	int64_t sum;
+	if (__builtin_add_overflow(a, b, &sum))
+		return a > 0 ? INT64_MAX : INT64_MIN;
+	return sum;
+}

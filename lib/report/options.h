@@ -1,0 +1,38 @@
+#pragma once
+/**
+ * @file
+ * What a report has to know besides the view.
+ *
+ * One value for all reports; each says in its header what it reads.  The
+ * session fills it from the options in one place.
+ *
+ * Memory:  strings are borrowed for the report's call.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "report/table.h"
+
+/** What one entry stands for; functions if not chosen. */
+enum granularity {
+	GRANULARITY_FUNCTIONS,
+	GRANULARITY_FILEFUNCTIONS,
+	GRANULARITY_FILES,
+	GRANULARITY_LINES,
+	GRANULARITY_ADDRESSES,
+};
+
+struct report_options {
+	uint32_t type;		///< sample type shown
+	bool mean;		///< values are divided by the first value of their samples
+	const char *type_label; ///< "cpu"; in mean mode "mean_delay"
+	const char *unit;	///< to print in: a unit, "minimum" or "auto"
+	double ratio;		///< 1/divide_by
+	int64_t total;		///< what percentages are of, see report_total()
+	enum granularity granularity;
+	bool columns;	    ///< showcolumns; addresses without noinlines have columns anyway
+	bool drop_negative; ///< leave out what became cheaper
+	const char *source_path, *trim_path; ///< lists separated by colons; "" or NULL if unset
+	const char *argument;		     ///< regexp of list and peek
+	struct slice header;		     ///< finished lines to put above the table
+};
