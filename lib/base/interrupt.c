@@ -2,6 +2,7 @@
 #include "base/interrupt.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 static atomic_bool requested;
 

@@ -11,16 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "graph/graph.h"
 #include "report/table.h"
-
-/** What one entry stands for; functions if not chosen. */
-enum granularity {
-	GRANULARITY_FUNCTIONS,
-	GRANULARITY_FILEFUNCTIONS,
-	GRANULARITY_FILES,
-	GRANULARITY_LINES,
-	GRANULARITY_ADDRESSES,
-};
 
 struct report_options {
 	uint32_t type;		///< sample type shown

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 struct text;
 
@@ -32,11 +33,6 @@ enum report_kind {
 	REPORT_COMMENTS,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
-};
-
-struct slice {
-	const char *text;
-	size_t len;
 };
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */

@@ -1,0 +1,124 @@
+// Growing columns: the file does not say how many things there will be.
+#include "format/proto_state.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+// More sample types than any profiler has; each costs a column.
+#define MAX_TYPES 4096
+
+static void *message_alloc(void *data, size_t size)
+{
+	return arena_calloc(data, size, 1);
+}
+
+static void message_free(void *data, void *piece)
+{
+	(void)data;
+	(void)piece; // goes with the message
+}
+
+struct error *proto_state_init(struct proto_state *st)
+{
+	*st = (struct proto_state){0};
+	arena_init(&st->scratch, SIZE_MAX);
+	arena_init(&st->message, 64u << 20);
+	st->allocator = (ProtobufCAllocator){message_alloc, message_free, &st->message};
+	TRY(profile_new(SIZE_MAX, &st->p));
+	return NULL;
+}
+
+void proto_state_deinit(struct proto_state *st)
+{
+	arena_deinit(&st->scratch);
+	arena_deinit(&st->message);
+	profile_free(st->p);
+}
+
+struct error *proto_begin_samples(struct proto_state *st)
+{
+	struct profile *p = st->p;
+	st->column_count = st->value_count;
+	if (st->column_count > MAX_TYPES)
+		return error_new(ERR_LIMIT, "%u values; at most %u are allowed", st->value_count,
+				 MAX_TYPES);
+	TRY(ALLOC(&p->arena, p->sample.value, st->column_count));
+	return NULL;
+}
+
+#define GROW(arena, column, count, old, cap)                                                       \
+	do {                                                                                       \
+		(cap) = (old);                                                                     \
+		TRY(RESERVE(arena, column, count, cap));                                           \
+	} while (0)
+
+struct error *proto_grow_samples(struct proto_state *st)
+{
+	struct profile *p = st->p;
+	uint32_t old = st->sample_cap, cap = old, count = p->sample.count + 1;
+	for (uint32_t t = 0; t < st->column_count; t++)
+		GROW(&p->arena, p->sample.value[t], count, old, cap);
+	GROW(&p->arena, p->sample.stack_start, count, old, cap);
+	GROW(&p->arena, p->sample.label_start, count, old, cap);
+	if (old == 0)
+		p->sample.stack_start[0] = p->sample.label_start[0] = 0;
+	st->sample_cap = cap;
+	return NULL;
+}
+
+struct error *proto_grow_mappings(struct proto_state *st)
+{
+	struct profile *p = st->p;
+	uint32_t old = st->mapping_cap, cap, count = p->mapping.count;
+	GROW(&p->arena, p->mapping.id, count, old, cap);
+	GROW(&p->arena, p->mapping.start, count, old, cap);
+	GROW(&p->arena, p->mapping.limit, count, old, cap);
+	GROW(&p->arena, p->mapping.offset, count, old, cap);
+	GROW(&p->arena, p->mapping.file, count, old, cap);
+	GROW(&p->arena, p->mapping.build_id, count, old, cap);
+	GROW(&p->arena, p->mapping.flags, count, old, cap);
+	st->mapping_cap = cap;
+	return NULL;
+}
+
+struct error *proto_grow_functions(struct proto_state *st)
+{
+	struct profile *p = st->p;
+	uint32_t old = st->func_cap, cap, count = p->func.count;
+	GROW(&p->arena, p->func.id, count, old, cap);
+	GROW(&p->arena, p->func.name, count, old, cap);
+	GROW(&p->arena, p->func.system_name, count, old, cap);
+	GROW(&p->arena, p->func.file, count, old, cap);
+	GROW(&p->arena, p->func.start_line, count, old, cap);
+	st->func_cap = cap;
+	return NULL;
+}
+
+static uint32_t *far_slot(struct proto_state *st, uint64_t id)
+{
+	uint32_t mask = st->far_slot_count - 1;
+	for (uint32_t at = (uint32_t)hash_u64(id ^ hash_seed()) & mask;; at = (at + 1) & mask) {
+		uint32_t *slot = &st->far_slot[at];
+		if (*slot == 0 || st->far[*slot - 1] == id)
+			return slot;
+	}
+}
+
+struct error *proto_far_id(struct proto_state *st, uint64_t id, uint32_t *ret)
+{
+	if (st->far_count * 2 >= st->far_slot_count) {
+		st->far_slot_count = st->far_slot_count ? st->far_slot_count * 2 : 64;
+		TRY(ALLOC(&st->scratch, st->far_slot, st->far_slot_count));
+		for (uint32_t n = 0; n < st->far_count; n++)
+			*far_slot(st, st->far[n]) = n + 1;
+	}
+	uint32_t *slot = far_slot(st, id);
+	if (*slot == 0) {
+		TRY(RESERVE(&st->scratch, st->far, st->far_count, st->far_cap));
+		st->far[st->far_count++] = id;
+		*slot = st->far_count;
+	}
+	*ret = PROTO_DIRECT_IDS + *slot - 1;
+	return NULL;
+}

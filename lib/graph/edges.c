@@ -1,0 +1,195 @@
+// The calls between the nodes that are left.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "graph/build.h"
+
+struct edge_table {
+	struct builder *b;
+	bool *wanted;    // by node: edges into it are needed; NULL for all
+	uint32_t *slot;  // open-addressed: edge + 1
+	uint32_t *seen;  // by edge: position + 1 of the last sample that was counted
+	uint32_t slot_count, edge_cap, seen_cap;
+};
+
+static uint32_t *find_slot(const struct edge_table *t, node_id from, node_id to)
+{
+	const struct graph *g = t->b->graph;
+	uint32_t mask = t->slot_count - 1;
+	uint64_t hash = ((uint64_t)from << 32 | to) * 0x9e3779b97f4a7c15ULL;
+	for (uint32_t at = (uint32_t)(hash >> 32) & mask;; at = (at + 1) & mask) {
+		uint32_t *slot = &t->slot[at];
+		if (*slot == 0)
+			return slot;
+		const struct edge *e = &g->edge[*slot - 1];
+		if (e->from == from && e->to == to)
+			return slot;
+	}
+}
+
+static struct error *grow_table(struct edge_table *t)
+{
+	struct graph *g = t->b->graph;
+	t->slot_count = t->slot_count ? t->slot_count * 2 : 1024;
+	TRY(ALLOC(t->b->arena, t->slot, t->slot_count));
+	for (edge_id e = 0; e < g->edge_count; e++)
+		*find_slot(t, g->edge[e].from, g->edge[e].to) = e + 1;
+	return NULL;
+}
+
+static struct error *add_edge(struct edge_table *t, node_id from, node_id to, edge_id *ret)
+{
+	struct graph *g = t->b->graph;
+	if (g->edge_count * 2 >= t->slot_count)
+		TRY(grow_table(t));
+	uint32_t *slot = find_slot(t, from, to);
+	if (*slot == 0) {
+		TRY(RESERVE(t->b->arena, g->edge, g->edge_count, t->edge_cap));
+		TRY(RESERVE(t->b->arena, t->seen, g->edge_count, t->seen_cap));
+		g->edge[g->edge_count] = (struct edge){.from = from, .to = to, .inlined = true};
+		t->seen[g->edge_count] = 0;
+		*slot = ++g->edge_count;
+	}
+	*ret = *slot - 1;
+	return NULL;
+}
+
+struct call {
+	node_id parent;
+	bool residual;
+};
+
+static struct error *count_frame(struct edge_table *t, struct call *call, node_id n, bool inlined,
+				 uint32_t stamp, int64_t value, int64_t div)
+{
+	if (t->b->kept && !t->b->kept[n]) {
+		call->residual = true;
+		return NULL;
+	}
+	node_id parent = call->parent;
+	bool residual = call->residual;
+	*call = (struct call){n, false};
+	if (parent == NO_ID || parent == n || (t->wanted && !t->wanted[n]))
+		return NULL;
+	edge_id id;
+	TRY(add_edge(t, parent, n, &id));
+	if (t->seen[id] == stamp)
+		return NULL;
+	t->seen[id] = stamp;
+	struct graph *g = t->b->graph;
+	struct edge *e = &g->edge[id];
+	add_saturating(&e->weight, value, &g->saturated);
+	add_saturating(&e->weight_div, div, &g->saturated);
+	e->residual |= residual;
+	e->inlined &= inlined;
+	return NULL;
+}
+
+static struct error *count_sample(struct edge_table *t, uint32_t at, int64_t value, int64_t div)
+{
+	const struct builder *b = t->b;
+	const struct view *v = b->view;
+	const loc_id *stack = v->profile->sample.stack;
+	struct call call = {NO_ID, false};
+	for (uint32_t k = v->stack_end[at]; k-- > v->stack_start[at];) {
+		const uint32_t *range = &b->frame_start[stack[k]];
+		for (uint32_t j = range[1]; j-- > range[0];)
+			TRY(count_frame(t, &call, b->frame[j], j + 1 != range[1], at + 1, value,
+					div));
+	}
+	return NULL;
+}
+
+static int heavier_first(const void *left, const void *right, void *graph)
+{
+	const struct graph *g = graph;
+	const struct edge *a = left, *b = right;
+	int order = compare_magnitudes(a->weight, b->weight);
+	if (!order)
+		order = compare_slices(g->name[a->from], g->name[b->from]);
+	if (!order)
+		order = compare_slices(g->name[a->to], g->name[b->to]);
+	if (!order)
+		order = (a->from > b->from) - (a->from < b->from);
+	return order ? order : (a->to > b->to) - (a->to < b->to);
+}
+
+static void drop_light(struct graph *g)
+{
+	uint32_t left = 0;
+	for (edge_id e = 0; e < g->edge_count; e++)
+		if (magnitude(g->edge[e].weight) >= g->edge_cutoff)
+			g->edge[left++] = g->edge[e];
+	g->edge_count = left;
+}
+
+// Lists the edges by node; they are sorted already, so the lists are too.
+static struct error *index_edges(struct builder *b)
+{
+	struct graph *g = b->graph;
+	TRY(ALLOC(b->arena, g->in_start, (size_t)g->node_count + 2));
+	TRY(ALLOC(b->arena, g->out_start, (size_t)g->node_count + 2));
+	TRY(ALLOC(b->arena, g->in, g->edge_count));
+	TRY(ALLOC(b->arena, g->out, g->edge_count));
+	for (edge_id e = 0; e < g->edge_count; e++) {
+		g->in_start[g->edge[e].to + 2]++;
+		g->out_start[g->edge[e].from + 2]++;
+	}
+	for (node_id n = 2; n < g->node_count + 2; n++) {
+		g->in_start[n] += g->in_start[n - 1];
+		g->out_start[n] += g->out_start[n - 1];
+	}
+	// The counters of n + 1 move to where n + 1 starts, and end where it ends.
+	for (edge_id e = 0; e < g->edge_count; e++) {
+		g->in[g->in_start[g->edge[e].to + 1]++] = e;
+		g->out[g->out_start[g->edge[e].from + 1]++] = e;
+	}
+	return NULL;
+}
+
+static struct error *want_inlined(struct edge_table *t)
+{
+	struct builder *b = t->b;
+	TRY(ALLOC(b->arena, t->wanted, b->graph->node_count));
+	for (uint32_t k = 0; k < b->graph->shown_count; k++) {
+		node_id n = b->graph->shown[k];
+		t->wanted[n] = b->inlined_somewhere[n];
+	}
+	return NULL;
+}
+
+static bool wants_any(const struct edge_table *t)
+{
+	if (!t->wanted)
+		return true;
+	for (node_id n = 0; n < t->b->graph->node_count; n++)
+		if (t->wanted[n])
+			return true;
+	return false;
+}
+
+struct error *build_edges(struct builder *b)
+{
+	const struct view *v = b->view;
+	const struct profile *p = v->profile;
+	struct graph *g = b->graph;
+	struct edge_table t = {.b = b};
+	if (b->options->edges == EDGES_OF_INLINED)
+		TRY(want_inlined(&t));
+	const int64_t *value = p->sample.value[b->options->type];
+	const int64_t *div = b->options->mean ? p->sample.value[0] : NULL;
+	uint32_t count = wants_any(&t) ? v->sample_count : 0;
+	for (uint32_t at = 0; at < count; at++) {
+		uint32_t i = v->sample[at];
+		int64_t d = div ? div[i] : 0;
+		if (value[i] != 0 || d != 0)
+			TRY(count_sample(&t, at, value[i], d));
+		if ((at & 0xfff) == 0)
+			TRY(interrupt_check());
+	}
+	drop_light(g);
+	qsort_r(g->edge, g->edge_count, sizeof *g->edge, heavier_first, g);
+	return index_edges(b);
+}

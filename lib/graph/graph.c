@@ -1,0 +1,18 @@
+// The order of the steps.
+#include "graph/graph.h"
+
+#include "graph/build.h"
+
+struct error *graph_build(struct graph *graph, struct arena *arena, const struct view *view,
+			  const struct graph_options *options)
+{
+	*graph = (struct graph){.view = view, .options = options};
+	struct builder b = {.graph = graph, .view = view, .options = options, .arena = arena};
+	TRY(build_nodes(&b));
+	TRY(build_weights(&b));
+	TRY(build_names(&b));
+	TRY(build_shown(&b));
+	if (options->edges == EDGES_NONE)
+		return NULL;
+	return build_edges(&b);
+}

@@ -1,0 +1,137 @@
+#pragma once
+/**
+ * @file
+ * The graph: a view summed up into nodes (functions, lines …) and edges (calls).
+ *
+ * Values, trimming and orders are pprof's.  A node counts a sample once in
+ * cum however often it is on the stack, an edge likewise; a call from a function
+ * to itself makes no edge.  Nodes that trimming removes leave residual edges
+ * between their neighbours.
+ *
+ *     struct graph g;
+ *     TRY(graph_build(&g, scratch, &view, &options));
+ *     for (uint32_t k = 0; k < g.shown_count; k++)
+ *             print(graph_name(&g, g.shown[k]), g.node[g.shown[k]].cum);
+ *
+ * A question that needs no calls asks for none: `top` is one pass over the
+ * stacks, or two if something was inlined.
+ *
+ * Memory:  all in the arena given to graph_build(), which must outlive the graph, as must the view.
+ * Threads: any number of readers once built.
+ */
+#include "base/slice.h"
+#include "filter/view.h"
+
+typedef uint32_t node_id;
+typedef uint32_t edge_id;
+
+/** What a node stands for. */
+enum granularity {
+	GRANULARITY_FUNCTIONS,
+	GRANULARITY_FILEFUNCTIONS,
+	GRANULARITY_FILES,
+	GRANULARITY_LINES,
+	GRANULARITY_ADDRESSES,
+};
+
+/** Which calls a question needs. */
+enum graph_edges {
+	EDGES_NONE,
+	EDGES_OF_INLINED, ///< into shown nodes that are inlined somewhere: what an "(inline)" mark needs
+	EDGES_ALL,
+};
+
+struct graph_options {
+	enum granularity granularity;
+	enum graph_edges edges;
+	uint32_t type;        ///< sample type
+	bool mean;            ///< also sum up the divisor: the first value of each sample
+	bool columns;         ///< keep column numbers apart
+	bool by_object;       ///< keep functions of different binaries and start lines apart
+	bool sort_by_cum;
+	bool drop_negative;
+	int nodecount;        ///< 0: no limit
+	double nodefraction, edgefraction;
+	const char *source_path, *trim_path; ///< how file names are trimmed; NULL or "" for not
+};
+
+/** One node. Sums saturate at the ends of int64_t. */
+struct node {
+	int64_t flat, cum;         ///< undivided
+	int64_t flat_div, cum_div; ///< of mean mode; else 0
+	str_id name;               ///< in profile.strings; 0 if it has none
+	str_id file;               ///< in graph.files; 0 if it has none
+	str_id object;             ///< file of the mapping, in profile.strings
+	uint64_t address;
+	int64_t line, column, start_line;
+};
+
+/** A call, or several. */
+struct edge {
+	node_id from, to;
+	int64_t weight, weight_div;
+	bool inlined;  ///< always inlined
+	bool residual; ///< removed nodes were in between
+};
+
+struct graph {
+	const struct view *view;
+	const struct graph_options *options;
+	struct strtab files;       ///< trimmed and cleaned file names
+
+	uint32_t node_count;
+	struct node *node;
+	struct slice *name;        ///< printable names, by node
+
+	/** The nodes to show, in order. */
+	uint32_t shown_count;
+	node_id *shown;
+	uint32_t shown_before;     ///< how many there were before nodecount cut them
+	uint32_t dropped_nodes;    ///< how many nodefraction cut
+	int64_t edge_cutoff;       ///< calls lighter than this were cut
+	bool saturated;            ///< a sum met the end of int64_t
+
+	/**
+	 * Calls. Those into n: in[in_start[n] .. in_start[n + 1]), heaviest first; out alike. Edges that
+	 * edgefraction cut are not there.
+	 */
+	uint32_t edge_count;
+	struct edge *edge;
+	uint32_t *in_start, *out_start; ///< node_count + 1 entries
+	edge_id *in, *out;
+};
+
+/** Builds, trims and sorts. @p options is borrowed by the graph. */
+struct error *graph_build(struct graph *graph, struct arena *arena, const struct view *view,
+			  const struct graph_options *options) MUST_CHECK;
+
+/** The name as reports print it: address, function, file:line. Borrowed from the arena. */
+static inline struct slice graph_name(const struct graph *graph, node_id node)
+{
+	return graph->name[node];
+}
+
+/** flat and cum as shown: divided in mean mode. */
+static inline int64_t node_flat(const struct node *node)
+{
+	return node->flat_div ? node->flat / node->flat_div : node->flat;
+}
+static inline int64_t node_cum(const struct node *node)
+{
+	return node->cum_div ? node->cum / node->cum_div : node->cum;
+}
+
+/** Adds, staying within int64_t; notes in @p saturated when it had to. */
+static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
+{
+	if (UNLIKELY(__builtin_add_overflow(*sum, value, sum))) {
+		*sum = value < 0 ? INT64_MIN : INT64_MAX;
+		*saturated = true;
+	}
+}
+
+/** |value| that fits in an int64_t. */
+static inline int64_t magnitude(int64_t value)
+{
+	return value == INT64_MIN ? INT64_MAX : value < 0 ? -value : value;
+}
