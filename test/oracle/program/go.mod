@@ -1,0 +1,3 @@
+module test/oracle/program
+
+go 1.22
