@@ -34,10 +34,12 @@ void path_put_dir(struct text *out, const char *path, size_t len);
 void path_put_join(struct text *out, const char *dir, size_t dir_len, const char *name,
 		   size_t name_len);
 
-/**
- * Takes the next entry off a list separated by colons.
- *
- * @param[in,out] list  what is left; its text is NULL after the last entry
- * @return false at the end.  An empty list has no entries, `a:` has two
- */
+/** A list of paths separated by colons, for path_list_next(); NULL and "" have no entries. */
+static inline struct path_part path_list(const char *list)
+{
+	return list && list[0] ? (struct path_part){list, __builtin_strlen(list)}
+			       : (struct path_part){NULL, 0};
+}
+
+/** Takes the next entry off a list; false at the end.  `a:` has two entries, the second empty. */
 bool path_list_next(struct path_part *list, struct path_part *ret);

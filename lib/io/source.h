@@ -1,0 +1,67 @@
+#pragma once
+/**
+ * @file
+ * Source files: where they are on this machine, and their lines.
+ *
+ * A profile names files as the machine that built the program saw them.  Known
+ * prefixes are trimmed first; what is still absolute must exist, anything else is looked
+ * for in every directory of the source path and in all directories above it.
+ *
+ *     struct path_part line;
+ *     TRY(source_line(source, path, path_len, 41, &line));
+ *     if (line.text)
+ *             ...
+ *     else if (source_problem(source, path, path_len))
+ *             ...
+ *
+ * Only regular files of up to #SOURCE_LIMIT bytes are read: a profile can name
+ * anything, also a device or a pipe that would never end.  A file is read once
+ * and kept, up to a bound for all of them together.
+ *
+ * Memory:  lines are borrowed until the next call with another path.
+ * Threads: one at a time.
+ */
+#include "base/error.h"
+#include "io/path.h"
+
+struct source;
+
+/** Largest file that is read. */
+#define SOURCE_LIMIT ((size_t)64 << 20)
+
+/** Longest line, as in pprof: a file ends before the first one that is longer. */
+#define SOURCE_LINE_LIMIT 65535
+
+/**
+ * @param source_path  directories to look in, separated by colons; NULL or "" is the current one
+ * @param trim_path    prefixes to cut, separated by colons; NULL or "" is to guess from @p
+ * source_path
+ */
+struct error *source_new(const char *source_path, const char *trim_path,
+			 struct source **ret) MUST_CHECK;
+
+/** NULL is fine. */
+void source_free(struct source *source);
+
+/**
+ * Line @p number, counted from 1, of the file that a profile calls @p path.
+ *
+ * @param[out] ret  without its line end; text is NULL if there is no such line, see
+ * source_problem()
+ * @return only that there is no memory
+ */
+struct error *source_line(struct source *source, const char *path, size_t len, int64_t number,
+			  struct path_part *ret) MUST_CHECK;
+
+/** Why the file could not be read, if source_line() tried and failed; else NULL. Borrowed. */
+const char *source_problem(const struct source *source, const char *path, size_t len);
+
+/**
+ * @p path without the prefix that a list says to trim; a part of @p path, maybe all of it.
+ *
+ * Without @p trim_path, everything up to the last element of a directory of @p source_path is cut,
+ * so that
+ * `/build/demo/x.c` becomes `x.c` for `/home/me/demo`.  `/proc/self/cwd/` always goes.
+ */
+struct path_part source_trim(const char *path, size_t len, const char *trim_path,
+			     const char *source_path);
