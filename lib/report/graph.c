@@ -1,0 +1,51 @@
+// What top, tree and peek have in common: the graph, its unit, its header.
+#include "base/text.h"
+#include "report/top.h"
+#include "report/unit.h"
+
+static int64_t shown_flat(const struct graph *g)
+{
+	int64_t sum = 0;
+	for (uint32_t k = 0; k < g->shown_count; k++)
+		sum = report_add(sum, node_flat(&g->node[g->shown[k]]));
+	return sum;
+}
+
+static void put_header(struct text *out, const struct graph *g, const struct graph_question *q,
+		       const struct report_options *report)
+{
+	const struct profile *p = g->view->profile;
+	if (!q->compact)
+		report_put_labels(out, p, report);
+	report_put_filters(out, q->filters, q->filter_count);
+	struct report_shown shown = {
+		.flat = shown_flat(g),
+		.count = g->shown_count,
+		.before = g->shown_before,
+		.dropped_nodes = g->dropped_nodes,
+		.node_fraction = q->graph->nodefraction,
+		.edge_fraction = q->graph->edgefraction,
+	};
+	report_put_showing(out, p, report, &shown);
+}
+
+struct error *report_graph(const struct view *view, const struct graph_question *question,
+			   struct arena *scratch, struct graph *graph,
+			   struct report_options *report)
+{
+	TRY(graph_build(graph, scratch, view, question->graph));
+	if (graph->saturated && question->notes)
+		text_puts(question->notes, "Some sums do not fit in 64 bits; they are shown as the "
+					   "largest number that does.\n");
+	*report = *question->report;
+	report->unit = report_unit(graph, report);
+	struct text header = {0};
+	put_header(&header, graph, question, report);
+	struct error *err = text_error(&header);
+	const char *copy = err ? NULL : arena_copy(scratch, header.bytes, header.len);
+	if (!err && !copy)
+		err = arena_error(scratch);
+	report->header = (struct slice){copy, header.len};
+	text_deinit(&header);
+	return err;
+}

@@ -1,0 +1,38 @@
+// pprof's choice: the automatic unit of the smallest number, unless the range is wide.
+#include "report/unit.h"
+
+#include <string.h>
+
+#include "measure/measure.h"
+#include "report/header.h"
+
+static int64_t smallest_shown(const struct graph *g, int64_t if_none)
+{
+	int64_t smallest = 0;
+	for (uint32_t k = 0; k < g->shown_count; k++) {
+		const struct node *n = &g->node[g->shown[k]];
+		int64_t value = report_abs(node_flat(n));
+		if (value == 0)
+			value = report_abs(node_cum(n));
+		if (value > 0 && (smallest == 0 || value < smallest))
+			smallest = value;
+	}
+	return smallest ? smallest : if_none;
+}
+
+const char *report_unit(const struct graph *g, const struct report_options *o)
+{
+	if (strcmp(o->unit, "minimum") != 0 || g->shown_count == 0)
+		return o->unit;
+	const struct profile *p = g->view->profile;
+	const char *own = profile_text(p, p->type.unit[o->type]);
+	int64_t smallest = report_ratio(smallest_shown(g, o->total), o->ratio);
+	int64_t largest = report_ratio(o->total, o->ratio);
+	const char *unit = measure_scale(smallest, own, "minimum").unit;
+	const char *large_unit = measure_scale(largest, own, "minimum").unit;
+	int64_t hundredfold;
+	if (strcmp(unit, large_unit) != 0 && !__builtin_mul_overflow(smallest, 100, &hundredfold) &&
+	    hundredfold < largest)
+		unit = measure_scale(hundredfold, own, "minimum").unit;
+	return *unit ? unit : own;
+}

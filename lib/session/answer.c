@@ -1,0 +1,180 @@
+// question -> view -> report -> renderer.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/proto_write.h"
+#include "render/text.h"
+#include "report/comments.h"
+#include "report/list.h"
+#include "report/raw.h"
+#include "report/tags.h"
+#include "report/topproto.h"
+#include "report/traces.h"
+#include "report/tree.h"
+#include "session/plan.h"
+#include "session/state.h"
+
+// The profile that the question is about: the current one, or with frames made from labels.
+static struct error *find_profile(struct session *s, const struct plan *plan, struct text *notes,
+				  const struct profile **ret)
+{
+	const struct profile *p = session_profile(s);
+	*ret = p;
+	if (!*plan->tagroot && !*plan->tagleaf)
+		return NULL;
+	struct text key = {0};
+	text_putf(&key, "%s\n%s\n%s", plan->tagroot, plan->tagleaf, plan->options.unit);
+	struct error *err = text_error(&key);
+	if (!err && (s->tagged.of != p || strcmp(s->tagged.key, key.bytes) != 0)) {
+		struct text said = {0};
+		struct profile *tagged;
+		err = filter_tag_frames(p, plan->tagroot, plan->tagleaf, plan->options.unit, &said,
+					&tagged);
+		if (!err) {
+			profile_free(s->tagged.profile);
+			free(s->tagged.key);
+			free(s->tagged.notes);
+			s->tagged.profile = tagged;
+			s->tagged.of = p;
+			s->tagged.key = key.bytes;
+			s->tagged.notes = said.bytes;
+			key.bytes = NULL;
+			said.bytes = NULL;
+		}
+		text_deinit(&said);
+	}
+	if (!err && s->tagged.notes)
+		text_puts(notes, s->tagged.notes);
+	text_deinit(&key);
+	if (!err)
+		*ret = s->tagged.profile;
+	return err;
+}
+
+// The label of the type, "mean_delay" in mean mode.
+static struct error *label_type(struct plan *plan, const struct profile *p, struct arena *scratch)
+{
+	const char *type = profile_text(p, p->type.type[plan->options.type]);
+	size_t len = strlen(type);
+	char *label;
+	TRY(ALLOC(scratch, label, len + 6));
+	if (plan->options.mean)
+		memcpy(label, "mean_", 5);
+	memcpy(label + strlen(label), type, len);
+	plan->options.type_label = label;
+	return NULL;
+}
+
+static struct error *choose_type(struct plan *plan, const struct profile *p, struct arena *scratch)
+{
+	uint32_t type;
+	TRY(profile_find_type(p, plan->sample_index, &type));
+	plan->options.type = plan->graph.type = type;
+	return label_type(plan, p, scratch);
+}
+
+// Filters the view and finds the total, before or after.
+static struct error *make_view(struct plan *plan, const struct profile *p, struct arena *scratch,
+			       struct text *notes, struct view *view)
+{
+	struct report_options *o = &plan->options;
+	TRY(view_init(view, scratch, p));
+	if (plan->relative)
+		TRY(filter_apply(view, scratch, &plan->filter, notes));
+	TRY(choose_type(plan, p, scratch));
+	o->total = report_total(view, o->type, o->mean);
+	if (!plan->relative)
+		TRY(filter_apply(view, scratch, &plan->filter, notes));
+	if (plan->fold_inlines)
+		TRY(filter_fold_inlines(view, scratch));
+	return NULL;
+}
+
+static struct error *write_table(struct plan *plan, const struct view *view,
+				 const struct sink *sink, struct arena *scratch)
+{
+	switch (plan->report) {
+	case REPORT_TOP:
+		return report_top(view, &plan->question, sink, scratch);
+	case REPORT_TREE:
+		return report_tree(view, &plan->question, sink, scratch);
+	case REPORT_PEEK:
+		return report_peek(view, &plan->question, sink, scratch);
+	case REPORT_LIST:
+		return report_list(view, &plan->options, sink, scratch);
+	case REPORT_TRACES:
+		return report_traces(view, &plan->options, sink, scratch);
+	case REPORT_TAGS:
+		return report_tags(view, &plan->options, sink, scratch);
+	case REPORT_RAW:
+		return report_raw(view, &plan->options, sink, scratch);
+	case REPORT_COMMENTS:
+		return report_comments(view, &plan->options, sink, scratch);
+	case REPORT_PROTO:
+	case REPORT_TOPPROTO:
+		break;
+	}
+	return error_new(ERR_UNSUPPORTED, "this report has no table");
+}
+
+static struct error *write_answer(struct plan *plan, const struct view *view,
+				  const struct writer *writer, struct arena *scratch)
+{
+	if (plan->report == REPORT_PROTO)
+		return proto_write(view, plan->options.ratio, writer);
+	if (plan->report == REPORT_TOPPROTO)
+		return report_topproto(view, &plan->question, writer, scratch);
+	struct text_renderer *text;
+	TRY(text_renderer_new(writer, &text));
+	struct sink sink = text_renderer_sink(text);
+	struct error *err = write_table(plan, view, &sink, scratch);
+	text_renderer_free(text);
+	return err;
+}
+
+static struct error *answer(struct session *s, const struct question *question,
+			    const struct writer *writer, struct text *notes)
+{
+	struct plan plan;
+	const struct profile *p;
+	struct view view;
+	TRY(plan_make(&plan, question));
+	plan.question.notes = notes;
+	filter_note_units(session_profile(s), notes);
+	TRY(find_profile(s, &plan, notes, &p));
+	TRY(make_view(&plan, p, &s->scratch, notes, &view));
+	return write_answer(&plan, &view, writer, &s->scratch);
+}
+
+struct error *session_answer(struct session *s, const struct question *question,
+			     const struct writer *writer, struct text *notes)
+{
+	if (!session_profile(s))
+		return error_new(ERR_USAGE, "no profile is open");
+	struct text unheard = {0};
+	struct error *err = answer(s, question, writer, notes ? notes : &unheard);
+	text_deinit(&unheard);
+	arena_reset(&s->scratch);
+	return err;
+}
+
+struct error *session_describe(struct session *s, struct text *out, bool *ret_empty)
+{
+	const struct profile *p = session_profile(s);
+	struct question question = {.report = REPORT_TOP, .config = &s->config};
+	struct plan plan;
+	struct view view;
+	*ret_empty = false;
+	TRY(plan_make(&plan, &question));
+	struct error *err = view_init(&view, &s->scratch, p);
+	if (!err)
+		err = choose_type(&plan, p, &s->scratch);
+	if (!err) {
+		plan.options.total = report_total(&view, plan.options.type, plan.options.mean);
+		report_put_labels(out, p, &plan.options);
+		*ret_empty = plan.options.total == 0 && p->type.count > 1;
+	}
+	arena_reset(&s->scratch);
+	return err;
+}

@@ -1,0 +1,180 @@
+// Names of files -> one profile: read, adjust, merge, compare, prune.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/proto_read.h"
+#include "io/input.h"
+#include "measure/measure.h"
+#include "profile/adjust.h"
+#include "profile/merge.h"
+#include "profile/prune.h"
+#include "session/state.h"
+#include "symbolize/simplify.h"
+
+struct loader {
+	const struct config *config;
+	const struct session_sources *sources;
+	const struct session_hooks *hooks;
+	uint64_t max_size;
+	const char *current; // source being read
+};
+
+static void note(const struct loader *l, const char *line)
+{
+	if (l->hooks && l->hooks->note)
+		l->hooks->note(l->hooks->context, line);
+}
+
+static void report_progress(void *context, uint64_t done, uint64_t size)
+{
+	const struct loader *l = context;
+	l->hooks->progress(l->hooks->context, l->current, done, size);
+}
+
+static struct error *parse_max_size(const char *text, uint64_t *ret)
+{
+	*ret = 0;
+	if (!*text)
+		return NULL;
+	char *unit;
+	double number = strtod(text, &unit);
+	double factor = 1;
+	if (unit == text || !(number > 0) || number > 0x1p60 ||
+	    (*unit && !measure_factor(unit, "B", &factor)))
+		return error_new(ERR_USAGE, "invalid max_size \"%s\": a size such as 500MB is needed",
+				 text);
+	*ret = number * factor < 0x1p60 ? (uint64_t)(number * factor) : (uint64_t)1 << 60;
+	return NULL;
+}
+
+static struct error *read_profile(struct loader *l, const char *source, struct profile **ret)
+{
+	struct input_options options = {.max_size = l->max_size};
+	if (l->hooks && l->hooks->progress) {
+		options.progress = report_progress;
+		options.context = l;
+	}
+	l->current = source;
+	struct input *input;
+	TRY(input_open(source, &options, &input));
+	struct profile *p;
+	struct error *err = proto_read(input, &p);
+	input_close(input);
+	if (err)
+		return err;
+	err = profile_adjust(p, l->sources->executable, l->config->buildid);
+	if (err) {
+		profile_free(p);
+		return err;
+	}
+	*ret = p;
+	return NULL;
+}
+
+// Reads what can be read and merges it; what cannot is named and left out.
+static struct error *read_list(struct loader *l, const char *const *source, size_t count,
+			       const char *what, struct profile **ret)
+{
+	struct profile **list = calloc(count, sizeof(struct profile *));
+	if (!list)
+		return error_nomem();
+	size_t got = 0;
+	struct error *err = NULL;
+	for (size_t i = 0; i < count && !err; i++) {
+		err = read_profile(l, source[i], &list[got]);
+		if (!err) {
+			got++;
+		} else if (error_code(err) != ERR_INTERRUPTED) {
+			err = error_context(err, "%s", source[i]);
+			note(l, error_message(err));
+			error_free(err);
+			err = NULL;
+		}
+	}
+	if (!err && got == 0)
+		err = error_new(ERR_FORMAT, "failed to fetch any %s profiles", what);
+	if (!err && got < count) {
+		struct text line = {0};
+		text_putf(&line, "Fetched %zu %s profiles out of %zu", got, what, count);
+		if (!line.failed)
+			note(l, line.bytes);
+		text_deinit(&line);
+	}
+	if (!err && got == 1 && list[0]->type.count > 0) {
+		*ret = list[0];
+		list[0] = NULL;
+	} else if (!err) {
+		err = profile_merge((const struct profile *const *)list, (uint32_t)got, ret);
+		if (err)
+			err = error_context(err, "problem fetching %s profiles", what);
+	}
+	for (size_t i = 0; i < got; i++)
+		profile_free(list[i]);
+	free(list);
+	return err;
+}
+
+// Replaces *p by a changed copy.
+static void replace(struct profile **p, struct profile *by)
+{
+	profile_free(*p);
+	*p = by;
+}
+
+static struct error *subtract(struct loader *l, struct profile **p, struct profile **base)
+{
+	if (l->sources->diff_base)
+		TRY(profile_mark_base(*base));
+	if (l->config->normalize)
+		TRY(profile_normalize(*p, *base));
+	profile_negate(*base);
+	const struct profile *const pair[] = {*p, *base};
+	struct profile *merged;
+	TRY(profile_merge(pair, 2, &merged));
+	replace(p, merged);
+	return NULL;
+}
+
+static struct error *finish(struct loader *l, struct profile *p)
+{
+	TRY(profile_simplify_names(p, l->config->symbolize));
+	TRY(profile_prune(p));
+	if (*l->config->add_comment)
+		TRY(profile_add_comment(p, l->config->add_comment));
+	return NULL;
+}
+
+static struct error *load(struct loader *l, struct profile **ret)
+{
+	const struct session_sources *s = l->sources;
+	struct profile *p = NULL, *base = NULL;
+	TRY(parse_max_size(l->config->max_size, &l->max_size));
+	TRY(read_list(l, s->source, s->source_count, "source", &p));
+	struct error *err = NULL;
+	if (s->base) {
+		err = read_list(l, &s->base, 1, "base", &base);
+		if (!err)
+			err = subtract(l, &p, &base);
+	}
+	if (!err)
+		err = finish(l, p);
+	profile_free(base);
+	if (err)
+		profile_free(p);
+	else
+		*ret = p;
+	return err;
+}
+
+struct error *session_open(struct session *s, const struct session_sources *sources,
+			   const struct session_hooks *hooks)
+{
+	struct loader l = {.config = &s->config, .sources = sources, .hooks = hooks};
+	struct profile *p;
+	TRY(load(&l, &p));
+	struct error *err = session_add(s, p);
+	if (err)
+		profile_free(p);
+	return err;
+}

@@ -1,0 +1,120 @@
+// pprof's rules for what each command makes of the options.
+#include "session/plan.h"
+
+#include <string.h>
+
+// How a report departs from the options.
+struct habits {
+	bool trims;      // honours nodecount, nodefraction and edgefraction
+	bool own_names;  // uses the granularity of the next field, not the option
+	enum granularity granularity;
+	int nodecount;   // used when the option is -1
+};
+
+static const struct habits habits[] = {
+	[REPORT_TOP] = {.trims = true, .nodecount = 0},
+	[REPORT_TOPPROTO] = {.trims = true, .nodecount = 0},
+	[REPORT_TREE] = {.trims = true, .nodecount = 80},
+	[REPORT_PEEK] = {.nodecount = 0},
+	[REPORT_LIST] = {.own_names = true, .granularity = GRANULARITY_LINES},
+	[REPORT_TRACES] = {.trims = true, .nodecount = 80},
+	[REPORT_TAGS] = {.trims = true, .nodecount = 80},
+	[REPORT_COMMENTS] = {.trims = true, .nodecount = 80},
+	[REPORT_RAW] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
+	[REPORT_PROTO] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
+};
+
+static enum granularity find_granularity(const char *name)
+{
+	static const char *const names[] = {
+		[GRANULARITY_FUNCTIONS] = "functions", [GRANULARITY_FILEFUNCTIONS] = "filefunctions",
+		[GRANULARITY_FILES] = "files",	       [GRANULARITY_LINES] = "lines",
+		[GRANULARITY_ADDRESSES] = "addresses",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum granularity)i;
+	return GRANULARITY_FUNCTIONS;
+}
+
+static void plan_filters(struct plan *plan, const struct config *c)
+{
+	plan->filter = (struct filter_options){
+		.focus = c->focus,
+		.ignore = c->ignore,
+		.hide = c->hide,
+		.show = c->show,
+		.show_from = c->show_from,
+		.prune_from = c->prune_from,
+		.tagfocus = c->tagfocus,
+		.tagignore = c->tagignore,
+		.tagshow = c->tagshow,
+		.taghide = c->taghide,
+	};
+	const struct report_filter filters[PLAN_FILTERS] = {
+		{"focus", c->focus},	     {"ignore", c->ignore},
+		{"hide", c->hide},	     {"show", c->show},
+		{"show_from", c->show_from}, {"tagfocus", c->tagfocus},
+		{"tagignore", c->tagignore}, {"tagshow", c->tagshow},
+		{"taghide", c->taghide},
+	};
+	memcpy(plan->filters, filters, sizeof filters);
+}
+
+static void plan_graph(struct plan *plan, const struct config *c, const struct habits *h)
+{
+	struct graph_options *g = &plan->graph;
+	bool trims = h->trims && c->trim;
+	g->granularity = h->own_names ? h->granularity : find_granularity(c->granularity);
+	g->edges = plan->report == REPORT_TOP ? EDGES_OF_INLINED
+		   : plan->report == REPORT_TREE || plan->report == REPORT_PEEK
+			   ? EDGES_ALL
+			   : EDGES_NONE;
+	g->mean = c->mean;
+	g->columns = g->granularity == GRANULARITY_ADDRESSES && !c->noinlines ? true
+									       : c->showcolumns;
+	g->sort_by_cum = strcmp(c->sort, "cum") == 0;
+	g->drop_negative = c->drop_negative;
+	g->nodecount = !trims ? 0 : c->nodecount == -1 ? h->nodecount : c->nodecount;
+	g->nodefraction = trims ? c->nodefraction : 0;
+	g->edgefraction = trims ? c->edgefraction : 0;
+	g->source_path = c->source_path;
+	g->trim_path = c->trim_path;
+}
+
+struct error *plan_make(struct plan *plan, const struct question *question)
+{
+	const struct config *c = question->config;
+	const struct habits *h = &habits[question->report];
+	*plan = (struct plan){
+		.report = question->report,
+		.tagroot = c->tagroot,
+		.tagleaf = c->tagleaf,
+		.fold_inlines = c->noinlines,
+		.relative = c->relative_percentages,
+		.sample_index = c->sample_index,
+	};
+	if (c->divide_by == 0)
+		return error_new(ERR_USAGE, "zero divisor specified");
+	plan_filters(plan, c);
+	plan_graph(plan, c, h);
+	plan->options = (struct report_options){
+		.mean = c->mean,
+		.unit = c->unit,
+		.ratio = 1 / c->divide_by,
+		.granularity = plan->graph.granularity,
+		.columns = plan->graph.columns,
+		.drop_negative = c->drop_negative,
+		.source_path = c->source_path,
+		.trim_path = c->trim_path,
+		.argument = question->argument,
+	};
+	plan->question = (struct graph_question){
+		.graph = &plan->graph,
+		.report = &plan->options,
+		.filters = plan->filters,
+		.filter_count = PLAN_FILTERS,
+		.compact = c->compact_labels,
+	};
+	return NULL;
+}
