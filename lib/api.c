@@ -1,0 +1,181 @@
+// cprof.h over a session.
+#include "cprof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "session/session.h"
+
+struct cprof {
+	struct session *session;
+	struct error *error;
+	struct text notes;
+};
+
+const char *cprof_version(void)
+{
+	return CPROF_VERSION;
+}
+
+// Keeps the error for cprof_error(); the result of the public function.
+static int finish(cprof *c, struct error *err)
+{
+	c->error = err;
+	return err ? -1 : 0;
+}
+
+static void begin(cprof *c)
+{
+	error_free(c->error);
+	c->error = NULL;
+	text_clear(&c->notes);
+}
+
+cprof *cprof_new(void)
+{
+	cprof *c = calloc(1, sizeof *c);
+	if (!c)
+		return NULL;
+	struct error *err = session_new(&c->session);
+	if (!err)
+		return c;
+	error_free(err);
+	free(c);
+	return NULL;
+}
+
+void cprof_free(cprof *c)
+{
+	if (!c)
+		return;
+	session_free(c->session);
+	error_free(c->error);
+	text_deinit(&c->notes);
+	free(c);
+}
+
+static void add_note(void *context, const char *line)
+{
+	cprof *c = context;
+	text_puts(&c->notes, line);
+	text_putc(&c->notes, '\n');
+}
+
+int cprof_open_diff(cprof *c, const char *executable, const char *const *files, size_t count,
+		    const char *base, int diff)
+{
+	begin(c);
+	struct session_sources sources = {
+		.executable = executable,
+		.source = files,
+		.source_count = count,
+		.base = base,
+		.diff_base = diff != 0,
+	};
+	struct session_hooks hooks = {.note = add_note, .context = c};
+	if (count == 0)
+		return finish(c, error_new(ERR_USAGE, "no profile source specified"));
+	return finish(c, session_open(c->session, &sources, &hooks));
+}
+
+int cprof_open(cprof *c, const char *executable, const char *const *files, size_t count)
+{
+	return cprof_open_diff(c, executable, files, count, NULL, 0);
+}
+
+int cprof_set(cprof *c, const char *name, const char *value)
+{
+	begin(c);
+	const struct option *option = option_find(name);
+	if (!option)
+		return finish(c, error_new(ERR_USAGE, "there is no option \"%s\"", name));
+	return finish(c, session_set(c->session, option, value));
+}
+
+char *cprof_get(cprof *c, const char *name)
+{
+	begin(c);
+	const struct option *option = option_find(name);
+	if (!option)
+		return NULL;
+	struct text value = {0};
+	text_puts(&value, "");
+	config_put(&value, session_config(c->session), option);
+	return value.failed ? NULL : value.bytes;
+}
+
+
+static struct error *find_report(const char *name, enum report_kind *ret)
+{
+	static const char *const names[] = {
+		[REPORT_TOP] = "top",	    [REPORT_TREE] = "tree",
+		[REPORT_PEEK] = "peek",	    [REPORT_LIST] = "list",
+		[REPORT_TRACES] = "traces", [REPORT_TAGS] = "tags",
+		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
+		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return *ret = (enum report_kind)i, NULL;
+	return error_new(ERR_USAGE, "there is no report \"%s\"", name);
+}
+
+struct outlet {
+	int (*write)(void *context, const char *bytes, size_t len);
+	void *context;
+};
+
+static struct error *write_outlet(void *context, const char *bytes, size_t len)
+{
+	struct outlet *outlet = context;
+	if (outlet->write(outlet->context, bytes, len) == 0)
+		return NULL;
+	return error_new(ERR_IO, "the answer could not be written");
+}
+
+int cprof_ask_to(cprof *c, const char *report, const char *argument,
+		 int (*write)(void *context, const char *bytes, size_t len), void *context)
+{
+	begin(c);
+	struct question question = {.argument = argument, .config = session_config(c->session)};
+	struct error *err = find_report(report, &question.report);
+	if (err)
+		return finish(c, err);
+	bool needs = question.report == REPORT_PEEK || question.report == REPORT_LIST;
+	if (needs && !argument)
+		return finish(c, error_new(ERR_USAGE, "%s needs a regexp", report));
+	struct outlet outlet = {write, context};
+	struct writer writer = {write_outlet, &outlet};
+	return finish(c, session_answer(c->session, &question, &writer, &c->notes));
+}
+
+static int collect(void *context, const char *bytes, size_t len)
+{
+	struct text *text = context;
+	text_put(text, bytes, len);
+	return text->failed ? -1 : 0;
+}
+
+int cprof_ask(cprof *c, const char *report, const char *argument, char **text, size_t *len)
+{
+	struct text answer = {0};
+	text_puts(&answer, "");
+	if (cprof_ask_to(c, report, argument, collect, &answer) != 0) {
+		text_deinit(&answer);
+		return -1;
+	}
+	*text = answer.bytes;
+	*len = answer.len;
+	return 0;
+}
+
+const char *cprof_error(const cprof *c)
+{
+	return c->error ? error_message(c->error) : "";
+}
+
+const char *cprof_notes(const cprof *c)
+{
+	return c->notes.bytes ? c->notes.bytes : "";
+}
