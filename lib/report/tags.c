@@ -1,0 +1,181 @@
+// Labels are counted as ids and numbers; text is made once for each different one.
+#include "report/tags.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "filter/view.h"
+#include "measure/measure.h"
+#include "report/header.h"
+#include "report/label_units.h"
+
+// Samples between two looks at the interrupt flag.
+#define INTERRUPT_EVERY 4096
+
+// A key with one of its values: a string, or until it is made text, a number.
+struct tag {
+	str_id key;
+	str_id text; // NO_ID for a number
+	int64_t num;
+	int64_t sum;
+};
+
+// Open-addressed; slots hold index + 1, or 0.
+struct tag_table {
+	struct tag *tag;
+	uint32_t *slot;
+	uint32_t count, capacity, slot_count;
+};
+
+static uint32_t *tag_slot(const struct tag_table *table, const struct tag *tag)
+{
+	uint64_t hash = hash_more(hash_seed(), (uint64_t)tag->key << 32 | tag->text);
+	hash = hash_more(hash, (uint64_t)tag->num);
+	uint32_t mask = table->slot_count - 1;
+	for (uint32_t i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
+		uint32_t *slot = &table->slot[i];
+		if (!*slot)
+			return slot;
+		const struct tag *other = &table->tag[*slot - 1];
+		if (other->key == tag->key && other->text == tag->text && other->num == tag->num)
+			return slot;
+	}
+}
+
+// Adds to the tag's sum.
+static struct error *add_tag(struct tag_table *table, struct arena *arena, const struct tag *tag)
+{
+	if (table->count * 2 >= table->slot_count) {
+		uint32_t slot_count = table->slot_count ? table->slot_count * 2 : 256;
+		TRY(ALLOC(arena, table->slot, slot_count));
+		table->slot_count = slot_count;
+		for (uint32_t i = 0; i < table->count; i++)
+			*tag_slot(table, &table->tag[i]) = i + 1;
+	}
+	uint32_t *slot = tag_slot(table, tag);
+	if (*slot) {
+		struct tag *old = &table->tag[*slot - 1];
+		old->sum = report_add(old->sum, tag->sum);
+		return NULL;
+	}
+	TRY(RESERVE(arena, table->tag, table->count, table->capacity));
+	table->tag[table->count++] = *tag;
+	*slot = table->count;
+	return NULL;
+}
+
+static struct error *count_labels(const struct view *view, const struct report_options *options,
+				  struct tag_table *table, struct arena *scratch)
+{
+	const struct profile *p = view->profile;
+	if (!p->sample.label_start || options->type >= p->type.count)
+		return NULL;
+	for (uint32_t n = 0; n < view->sample_count; n++) {
+		if (n % INTERRUPT_EVERY == 0)
+			TRY(interrupt_check());
+		uint32_t i = view->sample[n];
+		const struct label *label = profile_labels(p, i);
+		for (uint32_t left = profile_label_count(p, i); left > 0; left--, label++) {
+			if (!view_shows_key(view, label->key))
+				continue;
+			struct tag tag = {
+				.key = label->key,
+				.text = label->str,
+				.num = label->str == NO_ID ? label->num : 0,
+				.sum = p->sample.value[options->type][i],
+			};
+			TRY(add_tag(table, scratch, &tag));
+		}
+	}
+	return NULL;
+}
+
+// The same with text instead of numbers.
+static struct error *make_texts(const struct tag_table *from, struct strtab *strings,
+				const char *const *unit_of_key,
+				const struct report_options *options, struct tag_table *to,
+				struct arena *scratch)
+{
+	struct text text = {0};
+	struct error *err = NULL;
+	for (uint32_t i = 0; !err && i < from->count; i++) {
+		struct tag tag = from->tag[i];
+		if (tag.text == NO_ID) {
+			text_clear(&text);
+			measure_put_scaled(&text, tag.num, unit_of_key[tag.key], options->unit);
+			err = text_error(&text);
+			if (!err)
+				err = strtab_intern(strings, text.bytes, text.len, &tag.text);
+			tag.num = 0;
+		}
+		if (!err)
+			err = add_tag(to, scratch, &tag);
+	}
+	text_deinit(&text);
+	return err;
+}
+
+static uint64_t weight(const struct tag *tag)
+{
+	return tag->sum < 0 ? 0 - (uint64_t)tag->sum : (uint64_t)tag->sum;
+}
+
+static int compare_tags(const void *a, const void *b, void *strings)
+{
+	const struct tag *x = a, *y = b;
+	if (x->key != y->key)
+		return strtab_compare(strings, x->key, y->key);
+	if (weight(x) != weight(y))
+		return weight(x) > weight(y) ? -1 : 1;
+	return strtab_compare(strings, x->text, y->text);
+}
+
+static struct error *put_tag(const struct sink *sink, const struct strtab *strings,
+			     enum row_kind kind, int64_t sum, str_id text)
+{
+	struct row row = {
+		.kind = kind,
+		.cell = {cell_value(sum),
+			 cell_text(strtab_text(strings, text), strtab_len(strings, text))},
+	};
+	return sink->row(sink->context, &row);
+}
+
+static struct error *put_tags(const struct tag_table *table, const struct strtab *strings,
+			      const struct sink *sink)
+{
+	for (uint32_t begin = 0, end; begin < table->count; begin = end) {
+		TRY(interrupt_check());
+		str_id key = table->tag[begin].key;
+		int64_t sum = 0;
+		for (end = begin; end < table->count && table->tag[end].key == key; end++)
+			sum = report_add(sum, table->tag[end].sum);
+		TRY(put_tag(sink, strings, ROW_KEY, sum, key));
+		for (uint32_t i = begin; i < end; i++)
+			TRY(put_tag(sink, strings, ROW_VALUE, table->tag[i].sum,
+				    table->tag[i].text));
+	}
+	return NULL;
+}
+
+struct error *report_tags(const struct view *view, const struct report_options *options,
+			  const struct sink *sink, struct arena *scratch)
+{
+	const struct profile *p = view->profile;
+	struct tag_table labels = {0}, tags = {0};
+	struct strtab strings;
+	const char *const *unit_of_key;
+	TRY(label_units_find(p, scratch, &unit_of_key));
+	TRY(strtab_init_copy(&strings, scratch, &p->strings));
+	TRY(count_labels(view, options, &labels, scratch));
+	TRY(make_texts(&labels, &strings, unit_of_key, options, &tags, scratch));
+	if (tags.count)
+		qsort_r(tags.tag, tags.count, sizeof *tags.tag, compare_tags, &strings);
+	struct table table = report_table(REPORT_TAGS, p, options);
+	TRY(sink->begin(sink->context, &table));
+	TRY(put_tags(&tags, &strings, sink));
+	return sink->end(sink->context);
+}

@@ -1,0 +1,22 @@
+#pragma once
+/**
+ * @file
+ * The traces report: every sample with its labels and its stack, in profile order.
+ *
+ * Rows: ROW_SAMPLE; ROW_LABEL (key, value) for each label; ROW_FRAME (value, name, mark) for
+ * each frame, leaf first.  The value is only on the first frame, the mark is
+ * "inline" for a call that was inlined.  Samples without a stack are left out.
+ *
+ * A row is only valid for the call, so millions of them need no memory.
+ *
+ * Memory:  the scratch arena.
+ * Threads: one at a time.
+ */
+#include "report/options.h"
+
+struct arena;
+struct view;
+
+/** Uses type, mean, granularity and columns. */
+struct error *report_traces(const struct view *view, const struct report_options *options,
+			    const struct sink *sink, struct arena *scratch) MUST_CHECK;
