@@ -1,0 +1,67 @@
+#pragma once
+/**
+ * @file
+ * Layouts of the text renderer: one file each, found by kind of report.
+ *
+ * Only for lib/render/text*.c.  A layout puts text into renderer->out and does not care
+ * about writing it or about memory: text.c asks after each row.
+ */
+#include "base/text.h"
+#include "render/text.h"
+
+// Formatted values are remembered, as traces show the same few millions of times.
+#define VALUE_CACHE_SIZE 1024
+#define VALUE_CACHE_TEXT 22
+
+struct value_cache {
+	int64_t value;
+	uint8_t len; // 0: empty
+	char text[VALUE_CACHE_TEXT];
+};
+
+/** A value of one key of `tags`, waiting for the width of its column. */
+struct tag_value {
+	size_t begin, middle, end; // in held: number up to middle, text up to end
+};
+
+struct text_renderer {
+	struct writer writer;
+	const struct text_layout *layout; // of the table being printed
+	struct table table;
+	struct text out;
+	struct value_cache *cache;
+
+	uint64_t flat_sum;  // of the entries so far: sum%
+	enum row_kind last; // the row before this one
+	bool any;	    // there was a row
+
+	struct text held; // tags: text of one key's values
+	struct tag_value *value;
+	uint32_t value_count, value_capacity;
+	size_t indent; // tags: width of the key's column
+};
+
+struct text_layout {
+	void (*begin)(struct text_renderer *r); // after the header; may be NULL
+	void (*row)(struct text_renderer *r, const struct row *row);
+	void (*end)(struct text_renderer *r); // may be NULL
+};
+
+extern const struct text_layout text_layout_top;
+extern const struct text_layout text_layout_tree; // and peek
+extern const struct text_layout text_layout_list;
+extern const struct text_layout text_layout_traces;
+extern const struct text_layout text_layout_tags;
+extern const struct text_layout text_layout_lines; // raw and comments
+
+/** Puts a value in the output unit, right-aligned; @p out is of the renderer. */
+void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value);
+
+/** Puts flat, flat%, sum%, cum, cum% of an entry, and adds its flat to the sum. */
+void text_put_entry(struct text_renderer *r, int64_t flat, int64_t cum);
+
+/** Puts the text of a cell. */
+static inline void text_put_cell(struct text_renderer *r, const struct cell *cell)
+{
+	text_put(&r->out, cell->text.text, cell->text.len);
+}

@@ -1,0 +1,69 @@
+// list: source lines behind their costs.
+//
+// Total: 1.59s
+// ROUTINE ======================== main.hot in /home/me/demo/main.go
+//      130ms      260ms (flat, cum) 16.35% of Total
+//          .          .     42:	s := 0
+//      130ms      130ms     43:	for i := 0; i < n; i++ {
+#include "measure/measure.h"
+#include "render/text_layout.h"
+
+static void begin_list(struct text_renderer *r)
+{
+	text_puts(&r->out, "Total: ");
+	text_put_value(r, &r->out, 0, r->table.total);
+	text_putc(&r->out, '\n');
+}
+
+static void put_routine(struct text_renderer *r, const struct row *row)
+{
+	text_puts(&r->out, "ROUTINE ======================== ");
+	text_put_cell(r, &row->cell[2]);
+	text_puts(&r->out, " in ");
+	text_put_cell(r, &row->cell[3]);
+	text_putc(&r->out, '\n');
+	text_put_value(r, &r->out, 10, row->cell[0].number);
+	text_putc(&r->out, ' ');
+	text_put_value(r, &r->out, 10, row->cell[1].number);
+	text_puts(&r->out, " (flat, cum) ");
+	measure_put_percent(&r->out, row->cell[1].number, r->table.total);
+	text_puts(&r->out, " of Total\n");
+}
+
+static void put_value_or_dot(struct text_renderer *r, int64_t value)
+{
+	if (value)
+		text_put_value(r, &r->out, 10, value);
+	else
+		text_put_right(&r->out, 10, ".", 1);
+}
+
+static void put_line(struct text_renderer *r, const struct row *row)
+{
+	put_value_or_dot(r, row->cell[0].number);
+	text_putc(&r->out, ' ');
+	put_value_or_dot(r, row->cell[1].number);
+	text_putf(&r->out, " %6lld:", (long long)row->cell[2].number);
+	text_put_cell(r, &row->cell[3]);
+	text_putc(&r->out, '\n');
+}
+
+static void put_row(struct text_renderer *r, const struct row *row)
+{
+	switch (row->kind) {
+	case ROW_ROUTINE:
+		put_routine(r, row);
+		break;
+	case ROW_LINE:
+		put_line(r, row);
+		break;
+	default:
+		// A note that names no function belongs to the routine above it.
+		if (row->cell[1].kind == CELL_NONE)
+			text_putc(&r->out, ' ');
+		text_put_cell(r, &row->cell[0]);
+		text_putc(&r->out, '\n');
+	}
+}
+
+const struct text_layout text_layout_list = {.begin = begin_list, .row = put_row};
