@@ -5,8 +5,9 @@
 #include "report/header.h"
 
 struct error *report_comments(const struct view *view, const struct report_options *options,
-			      const struct sink *sink)
+			      const struct sink *sink, struct arena *scratch)
 {
+	(void)scratch;
 	const struct profile *p = view->profile;
 	struct table table = report_table(REPORT_COMMENTS, p, options);
 	TRY(sink->begin(sink->context, &table));

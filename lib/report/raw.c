@@ -35,7 +35,7 @@ struct raw {
 	struct text label; // "key:[values]" one after the other
 	struct label_place *place;
 	uint32_t place_count, place_capacity;
-	struct arena places;
+	struct arena *scratch;
 };
 
 static void put_string(struct raw *raw, str_id id)
@@ -170,7 +170,7 @@ static struct error *put_label(struct raw *raw, const struct label *label, uint3
 {
 	const struct profile *p = raw->profile;
 	struct text *out = &raw->label;
-	TRY(RESERVE(&raw->places, raw->place, raw->place_count, raw->place_capacity));
+	TRY(RESERVE(raw->scratch, raw->place, raw->place_count, raw->place_capacity));
 	size_t begin = out->len;
 	bool units = false;
 	for (uint32_t i = 0; i < count; i++)
@@ -383,12 +383,14 @@ static struct error *put_all(struct raw *raw)
 }
 
 struct error *report_raw(const struct view *view, const struct report_options *options,
-			 const struct sink *sink)
+			 const struct sink *sink, struct arena *scratch)
 {
-	struct raw raw = {.view = view, .profile = view->profile, .options = options, .sink = sink};
-	arena_init(&raw.places, SIZE_MAX);
+	struct raw raw = {.view = view,
+			  .profile = view->profile,
+			  .options = options,
+			  .sink = sink,
+			  .scratch = scratch};
 	struct error *err = put_all(&raw);
-	arena_deinit(&raw.places);
 	text_deinit(&raw.line);
 	text_deinit(&raw.label);
 	return err;

@@ -12,8 +12,9 @@
  */
 #include "report/options.h"
 
+struct arena;
 struct view;
 
 /** Uses columns if inlines were folded; they are always there otherwise. */
 struct error *report_raw(const struct view *view, const struct report_options *options,
-			 const struct sink *sink) MUST_CHECK;
+			 const struct sink *sink, struct arena *scratch) MUST_CHECK;

@@ -281,10 +281,19 @@ struct error *report_traces(const struct view *view, const struct report_options
 	TRY(ALLOC(scratch, t.name_of_line, p->line.count + 1));
 	TRY(ALLOC(scratch, t.name_of_loc, p->loc.count + 1));
 	TRY(label_units_find(p, scratch, &t.unit_of_key));
-	struct table table = report_table(REPORT_TRACES, p, options);
-	TRY(sink->begin(sink->context, &table));
-	struct error *err = put_samples(&t);
+	struct text header = {0};
+	report_put_labels(&header, p, options);
+	struct error *err = text_error(&header);
+	if (!err) {
+		struct table table = report_table(REPORT_TRACES, p, options);
+		table.header = (struct slice){header.bytes, header.len};
+		err = sink->begin(sink->context, &table);
+	}
+	if (!err)
+		err = put_samples(&t);
+	if (!err)
+		err = sink->end(sink->context);
+	text_deinit(&header);
 	text_deinit(&t.text);
-	TRY(err);
-	return sink->end(sink->context);
+	return err;
 }

@@ -17,6 +17,6 @@
 struct arena;
 struct view;
 
-/** Uses type, mean, granularity and columns. */
+/** Uses what report_put_labels() does, mean, granularity and columns; the header is its own. */
 struct error *report_traces(const struct view *view, const struct report_options *options,
 			    const struct sink *sink, struct arena *scratch) MUST_CHECK;
