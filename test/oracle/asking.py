@@ -7,11 +7,10 @@ file it writes (named @OUT@ in the question) becomes a part of its answer.
 import dataclasses
 import gzip
 import os
+import re
 import subprocess
 import tempfile
 import zlib
-
-BINARY = ("-proto", "-topproto")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,3 +123,20 @@ def ask(tool, question, cwd, home, timeout=60):
                 .replace(os.path.realpath(cwd), "@CWD@"))
 
     return Answer(status, same_names(out), same_names(err))
+
+
+def settled(err):
+    """Messages without what is the program's own: the name in front of them, and the usage text."""
+    err = re.sub(r"(?m)^[cp]prof: ", "", err)
+    before, usage, rest = err.partition("usage:\n")
+    if not usage:
+        return err
+    last = rest.rstrip("\n").rpartition("\n")[2]
+    return before + usage + (last + "\n" if last.startswith("no profile source") else "")
+
+
+def oracle(go):
+    try:
+        return [subprocess.check_output([go, "tool", "-n", "pprof"], text=True, stderr=subprocess.DEVNULL).strip()]
+    except (OSError, subprocess.CalledProcessError):
+        return None

@@ -2,7 +2,7 @@
 """compare.py CPROF: asks cprof and go tool pprof the same questions and shows where their answers differ.
 
 What pprof says is kept (in DIR/answers.sqlite3), and questions it answers differently from one run to the next are
-left out. A difference is one of standard output, of what a question writes, or of exit status; messages on standard
+left out; where cprof differs, pprof is asked some more times before that is believed. A difference is one of standard output, of what a question writes, or of exit status; messages on standard
 error are counted apart.
 """
 
@@ -18,11 +18,12 @@ import subprocess
 import sys
 import tempfile
 
-from asking import Answer, ask
+from asking import Answer, ask, oracle, settled
 from questions import questions
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-RUNS = 3
+RUNS, MORE_RUNS = 3, 12
+UNSTABLE, STABLE, SURE = 0, 1, 2
 SKIP = 77
 
 
@@ -59,7 +60,7 @@ class Kept:
     def find(self, question):
         row = self.db.execute("select stable, status, out, err from answers where key = ?",
                               (self.key(question),)).fetchone()
-        return row and (bool(row[0]), Answer(*row[1:]))
+        return row and (row[0], Answer(*row[1:]))
 
     def keep(self, question, stable, a):
         self.db.execute("insert or replace into answers values (?, ?, ?, ?, ?)",
@@ -81,18 +82,6 @@ def on_purpose(path):
 
 def excused(rules, question, part):
     return any(what in (part, "all") and fnmatch.fnmatchcase(question.text(), pattern) for what, pattern in rules)
-
-
-def oracle(go):
-    try:
-        return [subprocess.check_output([go, "tool", "-n", "pprof"], text=True, stderr=subprocess.DEVNULL).strip()]
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-def settle(err):
-    """The name in front of a message is the program's own."""
-    return re.sub(r"(?m)^[cp]prof: ", "", err)
 
 
 def show(question, what, theirs, ours, lines):
@@ -138,20 +127,26 @@ def main():
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         def both(pair):
             question, before = pair
-            answers = [] if before else [ask(tool, question, args.dir, home) for _ in range(RUNS)]
-            if before and not before[0]:
-                return answers, None
-            return answers, ask(cprof, question, args.dir, home)
+            if before is None:
+                answers = [ask(tool, question, args.dir, home) for _ in range(RUNS)]
+                before = (STABLE if len(set(answers)) == 1 else UNSTABLE, answers[0])
+            stable, theirs = before
+            if stable == UNSTABLE:
+                return before, None
+            ours = ask(cprof, question, args.dir, home)
+            if (theirs.status, theirs.out) != (ours.status, ours.out) and stable == STABLE:
+                more = {ask(tool, question, args.dir, home) for _ in range(MORE_RUNS)}
+                before = (SURE if more == {theirs} else UNSTABLE, theirs)
+            return before, ours
 
         found = [(q, kept.find(q)) for q in asked]
         counts = dict(asked=len(asked), equal=0, different=0, excused=0, unstable=0, messages=0)
         by_report, names, shown = {}, [], 0
-        for (question, before), (answers, ours) in zip(found, pool.map(both, found)):
-            if before is None:
-                before = (len(set(answers)) == 1, answers[0])
-                kept.keep(question, *before)
-            stable, theirs = before
-            if not stable:
+        for (question, before), (now, ours) in zip(found, pool.map(both, found)):
+            if now != before:
+                kept.keep(question, *now)
+            stable, theirs = now
+            if stable == UNSTABLE:
                 counts["unstable"] += 1
                 continue
             report = next((a.split("=")[0] for a in question.args if a.startswith("-")), "")
@@ -159,7 +154,7 @@ def main():
             tally = by_report.setdefault(report, [0, 0])
             tally[0] += 1
             same_out = (theirs.status, theirs.out) == (ours.status, ours.out)
-            same_err = settle(theirs.err) == settle(ours.err)
+            same_err = settled(theirs.err) == settled(ours.err)
             if same_out:
                 counts["equal"] += 1
             elif excused(rules, question, "out"):
@@ -178,7 +173,7 @@ def main():
                 names.append("err " + question.text())
                 if args.stderr and shown < args.show:
                     shown += 1
-                    show(question, "messages", settle(theirs.err), settle(ours.err), args.lines)
+                    show(question, "messages", settled(theirs.err), settled(ours.err), args.lines)
     if args.names:
         with open(args.names, "w") as out:
             out.write("".join(n + "\n" for n in names))

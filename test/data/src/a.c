@@ -1,0 +1,9 @@
+int a;
+int a;
+int a;
+int a;
+int a;
+int a;
+int a;
+int a;
+int a;

@@ -1,0 +1,9 @@
+int b;
+int b;
+int b;
+int b;
+int b;
+int b;
+int b;
+int b;
+int b;
