@@ -529,8 +529,11 @@ static struct error *read_fields(struct proto_state *st, struct input *in)
 			have = input_wait(in, at + size);
 		struct wire w = {bytes + at, bytes + have};
 		struct wire_field f;
-		if (size == 0 || !wire_next(&w, &f) || f.number == 0)
+		if (size == 0 || !wire_next(&w, &f) || f.number == 0) {
+			if (fields == 0)
+				return error_new(ERR_FORMAT, "unrecognized profile format");
 			return error_context(cut_off(), "byte %llu", (unsigned long long)at);
+		}
 		allow_memory(st, at + size);
 		TRY(read_field(st, &f));
 		at = (uint64_t)(w.at - bytes);
@@ -547,7 +550,7 @@ struct error *proto_read(struct input *input, struct profile **ret)
 {
 	struct proto_state st;
 	TRY(proto_state_init(&st));
-	struct error *err = read_fields(&st, input);
+	struct error *err = error_context(read_fields(&st, input), "parsing profile");
 	// An input that broke off explains what looks like broken protobuf.
 	struct error *input_err = input_error(input);
 	if (input_err) {

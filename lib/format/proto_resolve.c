@@ -12,7 +12,7 @@ static struct error *resolve_string(const struct proto_state *st, uint32_t *inde
 {
 	// Without a string table even "" is not there: pprof refuses such a profile, and so do we.
 	if (*index >= st->string_count)
-		return error_new(ERR_FORMAT, "malformed profile format: string %d of a table of %u",
+		return error_new(ERR_FORMAT, "parsing profile: malformed profile format: string %d of a table of %u",
 				 (int)*index, st->string_count);
 	*index = st->string[*index];
 	return NULL;

@@ -190,6 +190,7 @@ struct error *build_edges(struct builder *b)
 			TRY(interrupt_check());
 	}
 	drop_light(g);
-	qsort_r(g->edge, g->edge_count, sizeof *g->edge, heavier_first, g);
+	if (g->edge_count > 0)
+		qsort_r(g->edge, g->edge_count, sizeof *g->edge, heavier_first, g);
 	return index_edges(b);
 }

@@ -1,8 +1,8 @@
 // Every line of every location becomes a node number; equal keys are one node.
 #include "base/hash.h"
+#include "base/text.h"
 #include "graph/build.h"
 #include "io/source.h"
-#include "base/text.h"
 
 // What of a line tells nodes apart, by granularity.
 struct keeps {
@@ -93,8 +93,11 @@ static struct error *trim_files(struct node_table *t)
 		str_id file = p->func.file[f];
 		if (!done[file]) {
 			text_clear(&path);
-			source_put_display_path(&path, profile_text(p, file), o->source_path,
-						o->trim_path);
+			struct path_part left =
+				source_trim(profile_text(p, file), strtab_len(&p->strings, file),
+					    o->trim_path, o->source_path);
+			if (left.len > 0)
+				path_put_clean(&path, left.text, left.len);
 			str_id id = 0;
 			if (!(err = text_error(&path)))
 				err = strtab_intern(files, path.bytes ? path.bytes : "", path.len,

@@ -2,10 +2,10 @@
 #include "base/interrupt.h"
 #include "graph/build.h"
 
-// Sums of a node, and the sample that was last counted, side by side in memory.
+// What the pass touches at every frame, side by side and small: it is bound by the cache.
 struct sum {
-	int64_t cum, cum_div, flat, flat_div;
-	uint32_t seen; // position of the sample + 1
+	int64_t cum;
+	uint32_t seen; // position of the last sample counted, + 1
 };
 
 // Locations with one node, the usual case, name it at once; others point into frame[].
@@ -13,8 +13,9 @@ struct sum {
 
 struct weigher {
 	struct builder *b;
-	uint32_t *entry; // by location: a node, or MANY
-	struct sum *sum; // by node
+	uint32_t *entry;  // by location: a node, or MANY
+	struct sum *sum;  // by node
+	int64_t *cum_div; // by node; NULL unless means are asked for
 	bool saturated;
 };
 
@@ -26,7 +27,8 @@ static inline void count_cum(struct weigher *w, node_id n, uint32_t stamp, int64
 		return;
 	s->seen = stamp;
 	add_saturating(&s->cum, value, &w->saturated);
-	add_saturating(&s->cum_div, div, &w->saturated);
+	if (w->cum_div)
+		add_saturating(&w->cum_div[n], div, &w->saturated);
 }
 
 static void weigh_sample(struct weigher *w, uint32_t at, int64_t value, int64_t div)
@@ -49,37 +51,46 @@ static void weigh_sample(struct weigher *w, uint32_t at, int64_t value, int64_t 
 	}
 	if (leaf == NO_ID)
 		return;
-	add_saturating(&w->sum[leaf].flat, value, &w->saturated);
-	add_saturating(&w->sum[leaf].flat_div, div, &w->saturated);
+	struct node *node = &w->b->graph->node[leaf];
+	add_saturating(&node->flat, value, &w->saturated);
+	add_saturating(&node->flat_div, div, &w->saturated);
 }
 
-struct error *build_weights(struct builder *b)
+static struct error *weigh_all(struct weigher *w)
 {
-	const struct view *v = b->view;
+	const struct view *v = w->b->view;
 	const struct profile *p = v->profile;
-	struct graph *g = b->graph;
-	struct weigher w = {.b = b};
-	TRY(ALLOC(b->arena, w.entry, p->loc.count));
-	TRY(ALLOC(b->arena, w.sum, g->node_count));
-	for (loc_id l = 0; l < p->loc.count; l++) {
-		uint32_t first = b->frame_start[l];
-		w.entry[l] = b->frame_start[l + 1] - first == 1 ? b->frame[first] : MANY;
-	}
-	const int64_t *value = p->sample.value[b->options->type];
-	const int64_t *div = b->options->mean ? p->sample.value[0] : NULL;
+	const int64_t *value = p->sample.value[w->b->options->type];
+	const int64_t *div = w->b->options->mean ? p->sample.value[0] : NULL;
 	for (uint32_t at = 0; at < v->sample_count; at++) {
 		uint32_t i = v->sample[at];
 		int64_t d = div ? div[i] : 0;
 		if (value[i] != 0 || d != 0)
-			weigh_sample(&w, at, value[i], d);
+			weigh_sample(w, at, value[i], d);
 		if ((at & 0xfff) == 0)
 			TRY(interrupt_check());
 	}
+	return NULL;
+}
+
+struct error *build_weights(struct builder *b)
+{
+	uint32_t loc_count = b->view->profile->loc.count;
+	struct graph *g = b->graph;
+	struct weigher w = {.b = b};
+	TRY(ALLOC(b->arena, w.entry, loc_count));
+	TRY(ALLOC(b->arena, w.sum, g->node_count));
+	if (b->options->mean)
+		TRY(ALLOC(b->arena, w.cum_div, g->node_count));
+	for (loc_id l = 0; l < loc_count; l++) {
+		uint32_t first = b->frame_start[l];
+		w.entry[l] = b->frame_start[l + 1] - first == 1 ? b->frame[first] : MANY;
+	}
+	TRY(weigh_all(&w));
 	for (node_id n = 0; n < g->node_count; n++) {
-		g->node[n].flat = w.sum[n].flat;
-		g->node[n].flat_div = w.sum[n].flat_div;
 		g->node[n].cum = w.sum[n].cum;
-		g->node[n].cum_div = w.sum[n].cum_div;
+		if (w.cum_div)
+			g->node[n].cum_div = w.cum_div[n];
 	}
 	g->saturated |= w.saturated;
 	return NULL;

@@ -48,6 +48,21 @@ struct input {
 	uint64_t seen; // the reader's copy of filled
 };
 
+// The system's words as Go writes them, without a capital.
+static const char *system_words(int number)
+{
+	static const char *const usual[] = {
+		[ENOENT] = "no such file or directory",
+		[EACCES] = "permission denied",
+		[ENOTDIR] = "not a directory",
+		[EISDIR] = "is a directory",
+		[EIO] = "input/output error",
+	};
+	if ((size_t)number < ARRAY_LEN(usual) && usual[number])
+		return usual[number];
+	return strerror(number);
+}
+
 static void publish(struct input *in, uint64_t filled, bool ended, struct error *err)
 {
 	pthread_mutex_lock(&in->lock);
@@ -93,7 +108,7 @@ static struct error *read_some(struct input *in, uint8_t *to, size_t len, size_t
 		if (got < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (got < 0)
-			return error_new(ERR_IO, "read: %s", strerror(errno));
+			return error_new(ERR_IO, "read: %s", system_words(errno));
 		in->file_read += (uint64_t)got;
 		if (in->options.progress)
 			in->options.progress(in->options.context, in->file_read, in->file_size);
@@ -274,11 +289,12 @@ static struct error *open_file(struct input *in, const char *path)
 {
 
 	in->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	if (in->fd < 0)
-		return error_new(ERR_IO, "open %s: %s", path, strerror(errno));
+	if (in->fd < 0) // pprof asks for the file's facts before it opens it
+		return error_new(ERR_IO, "%s %s: %s", errno == ENOENT ? "stat" : "open", path,
+				 system_words(errno));
 	struct stat st;
 	if (fstat(in->fd, &st) < 0)
-		return error_new(ERR_IO, "stat %s: %s", path, strerror(errno));
+		return error_new(ERR_IO, "stat %s: %s", path, system_words(errno));
 	if (S_ISDIR(st.st_mode))
 		return error_new(ERR_IO, "read %s: is a directory", path);
 	if (S_ISREG(st.st_mode))
