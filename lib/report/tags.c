@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "filter/view.h"
 #include "measure/measure.h"
+#include "profile/labels.h"
 #include "report/header.h"
-#include "report/label_units.h"
 
 // Samples between two looks at the interrupt flag.
 #define INTERRUPT_EVERY 4096
@@ -95,9 +95,8 @@ static struct error *count_labels(const struct view *view, const struct report_o
 
 // The same with text instead of numbers.
 static struct error *make_texts(const struct tag_table *from, struct strtab *strings,
-				const char *const *unit_of_key,
-				const struct report_options *options, struct tag_table *to,
-				struct arena *scratch)
+				str_id *unit_of_key, const struct report_options *options,
+				struct tag_table *to, struct arena *scratch)
 {
 	struct text text = {0};
 	struct error *err = NULL;
@@ -105,7 +104,9 @@ static struct error *make_texts(const struct tag_table *from, struct strtab *str
 		struct tag tag = from->tag[i];
 		if (tag.text == NO_ID) {
 			text_clear(&text);
-			measure_put_scaled(&text, tag.num, unit_of_key[tag.key], options->unit);
+			measure_put_scaled(&text, tag.num,
+					   strtab_text(strings, unit_of_key[tag.key]),
+					   options->unit);
 			err = text_error(&text);
 			if (!err)
 				err = strtab_intern(strings, text.bytes, text.len, &tag.text);
@@ -167,8 +168,8 @@ struct error *report_tags(const struct view *view, const struct report_options *
 	const struct profile *p = view->profile;
 	struct tag_table labels = {0}, tags = {0};
 	struct strtab strings;
-	const char *const *unit_of_key;
-	TRY(label_units_find(p, scratch, &unit_of_key));
+	str_id *unit_of_key;
+	TRY(profile_label_units(p, scratch, &unit_of_key));
 	TRY(strtab_init_copy(&strings, scratch, &p->strings));
 	TRY(count_labels(view, options, &labels, scratch));
 	TRY(make_texts(&labels, &strings, unit_of_key, options, &tags, scratch));

@@ -8,8 +8,8 @@
 #include "filter/view.h"
 #include "io/path.h"
 #include "measure/measure.h"
+#include "profile/labels.h"
 #include "report/header.h"
-#include "report/label_units.h"
 
 // Samples between two looks at the interrupt flag.
 #define INTERRUPT_EVERY 1024
@@ -29,7 +29,7 @@ struct tracer {
 	struct arena *scratch;
 	struct slice *name_of_line; // by line; text is NULL until needed
 	struct slice *name_of_loc;  // of locations without lines
-	const char *const *unit_of_key;
+	str_id *unit_of_key;
 	struct text text; // label lines of one sample, or one name
 	struct label_line *line;
 	uint32_t line_count, line_capacity;
@@ -176,7 +176,8 @@ static struct error *add_label_line(struct tracer *t, const struct label *label,
 		if (label[i].str != NO_ID)
 			put_string(out, p, label[i].str);
 		else
-			measure_put_label(out, label[i].num, t->unit_of_key[label->key]);
+			measure_put_label(out, label[i].num,
+					  profile_text(p, t->unit_of_key[label->key]));
 	}
 	// The line end takes part in the order.
 	text_putc(out, '\n');
@@ -280,7 +281,7 @@ struct error *report_traces(const struct view *view, const struct report_options
 	struct tracer t = {.view = view, .options = options, .sink = sink, .scratch = scratch};
 	TRY(ALLOC(scratch, t.name_of_line, p->line.count + 1));
 	TRY(ALLOC(scratch, t.name_of_loc, p->loc.count + 1));
-	TRY(label_units_find(p, scratch, &t.unit_of_key));
+	TRY(profile_label_units(p, scratch, &t.unit_of_key));
 	struct text header = {0};
 	report_put_labels(&header, p, options);
 	struct error *err = text_error(&header);
