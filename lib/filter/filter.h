@@ -22,9 +22,15 @@ struct filter_options {
 };
 
 /**
+ * Puts a line for each key whose numeric labels come in several units:
+ * `For tag mem used unit bytes, also encountered unit(s) seconds`, by key.
+ */
+void filter_note_units(const struct profile *profile, struct text *notes);
+
+/**
  * Narrows @p view, in place.
  *
- * @param notes  gets one line for each warning, in pprof's words
+ * @param notes  gets one line for each warning, in pprof's words; also before a failure
  * @return #ERR_USAGE `parsing focus regexp: …` for a bad pattern; the view must not be used then
  */
 struct error *filter_apply(struct view *view, struct arena *arena,

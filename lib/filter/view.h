@@ -45,6 +45,9 @@ struct view {
 
 	/** The [IN] flag of mappings is not to be shown: inlines were folded. */
 	bool inlines_folded;
+
+	/** Column numbers are not to be written: pprof drops them together with inlines. */
+	bool columns_hidden;
 };
 
 /** Everything of @p profile. */

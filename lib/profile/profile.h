@@ -63,6 +63,7 @@ struct profile {
 	str_id default_type, doc_url, drop_frames, keep_frames;
 	str_id period_type, period_unit;
 	int64_t period, time_ns, duration_ns;
+	bool saturated; ///< a sum or product did not fit and is the largest number there is
 	struct {
 		uint32_t count;
 		str_id *text;

@@ -1,0 +1,96 @@
+// Numbers with units attached, and what lies between two of them.
+#include "filter/tagrange.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "measure/measure.h"
+
+// Locale must not decide what a digit is.
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/** `-5`, `32kb`: where it stands in the text. */
+struct quantity {
+	const char *start, *letters, *end;
+};
+
+static bool scan_quantity(const char **at, struct quantity *ret)
+{
+	const char *c = *at;
+	ret->start = c;
+	c += *c == '+' || *c == '-';
+	if (!is_digit(*c))
+		return false;
+	while (is_digit(*c))
+		c++;
+	ret->letters = c;
+	while (is_letter(*c))
+		c++;
+	ret->end = *at = c;
+	return true;
+}
+
+// The number, and its unit in the arena.
+static struct error *read_quantity(const struct quantity *q, struct arena *arena, int64_t *number,
+				   const char **unit)
+{
+	errno = 0;
+	*number = strtoll(q->start, NULL, 10);
+	if (errno)
+		return error_new(ERR_USAGE, "%.*s does not fit 64 bits",
+				 (int)(q->letters - q->start), q->start);
+	*unit = arena_copy(arena, q->letters, (size_t)(q->end - q->letters));
+	return *unit ? NULL : arena_error(arena);
+}
+
+struct error *tagrange_parse(const char *text, struct arena *arena, struct tagrange *ret,
+			     bool *ret_is_range)
+{
+	const char *at = text;
+	struct quantity low, high;
+	bool has_low = scan_quantity(&at, &low);
+	bool is_open = *at == ':';
+	at += is_open;
+	bool has_high = is_open && scan_quantity(&at, &high);
+	*ret_is_range = false;
+	if (*at != '\0' || (!has_low && !has_high))
+		return NULL;
+
+	// Both ends are told in the unit of the first.
+	int64_t number;
+	const char *unit;
+	TRY(read_quantity(has_low ? &low : &high, arena, &number, &unit));
+	struct measure first = measure_scale(number, unit, unit);
+	struct tagrange range = {.unit = first.unit, .low = first.value, .high = first.value};
+	if (has_low && has_high) {
+		TRY(read_quantity(&high, arena, &number, &unit));
+		struct measure second = measure_scale(number, unit, first.unit);
+		if (strcmp(second.unit, first.unit) != 0)
+			return NULL; // "1s:2kb" is taken for a regular expression
+		range.high = second.value;
+	} else if (is_open && has_low) {
+		range.high = INFINITY;
+	} else if (is_open) {
+		range.low = -INFINITY;
+	}
+	*ret = range;
+	*ret_is_range = true;
+	return NULL;
+}
+
+bool tagrange_has(const struct tagrange *range, int64_t value, const char *unit)
+{
+	struct measure m = measure_scale(value, unit, range->unit);
+	return strcmp(m.unit, range->unit) == 0 && m.value >= range->low && m.value <= range->high;
+}

@@ -1,0 +1,32 @@
+#pragma once
+/**
+ * @file
+ * Ranges of numbers with units, as tagfocus writes them: `N`, `N:`, `:N`, `N:M`.
+ *
+ * N is a sign, digits and a unit of letters: only the digits are needed.  A
+ * lone N means exactly that number; ends are inclusive.
+ *
+ * Memory:  borrows nothing; the unit is static or in the arena.
+ * Threads: any number.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct arena;
+
+struct tagrange {
+	const char *unit; ///< what values are converted to
+	double low, high; ///< in that unit; infinite if open
+};
+
+/**
+ * Reads a range; *ret_is_range is false if the text is not one.
+ * @return #ERR_USAGE for a number that does not fit 64 bits
+ */
+struct error *tagrange_parse(const char *text, struct arena *arena, struct tagrange *ret,
+			     bool *ret_is_range) MUST_CHECK;
+
+/** Is @p value of unit @p unit in the range, and of its kind? */
+bool tagrange_has(const struct tagrange *range, int64_t value, const char *unit);
