@@ -36,10 +36,6 @@ void regex_free(struct regex *regex);
 /** Does @p regex match anywhere in the text?  #ERR_LIMIT when it takes too long. */
 struct error *regex_match(struct regex *regex, const char *text, size_t len, bool *ret) MUST_CHECK;
 
-/** Where the leftmost match is, as RE2 chooses it; *ret_start == SIZE_MAX when there is none. */
-struct error *regex_find(struct regex *regex, const char *text, size_t len, size_t *ret_start,
-			 size_t *ret_end) MUST_CHECK;
-
 /**
  * Does it match string @p id?  The answer is remembered, so that asking
  * for every line of a profile costs one match per distinct string.

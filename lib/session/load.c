@@ -50,14 +50,14 @@ static struct error *parse_max_size(const char *text, uint64_t *ret)
 
 static struct error *read_profile(struct loader *l, const char *source, struct profile **ret)
 {
-	struct input_options options = {.max_size = l->max_size};
+	struct input_options how = {.max_size = l->max_size};
 	if (l->hooks && l->hooks->progress) {
-		options.progress = report_progress;
-		options.context = l;
+		how.progress = report_progress;
+		how.context = l;
 	}
 	l->current = source;
 	struct input *input;
-	TRY(input_open(source, &options, &input));
+	TRY(input_open(source, &how, &input));
 	struct profile *p;
 	struct error *err = proto_read(input, &p);
 	input_close(input);
@@ -69,6 +69,17 @@ static struct error *read_profile(struct loader *l, const char *source, struct p
 		return err;
 	}
 	*ret = p;
+	return NULL;
+}
+
+// A single profile is used as it is; its place in the list is empty then.
+static struct error *combine(struct profile **list, size_t count, struct profile **ret)
+{
+	if (count > 1)
+		return profile_merge((const struct profile *const *)list, (uint32_t)count, ret);
+	TRY(profile_settle_types(list[0]));
+	*ret = list[0];
+	list[0] = NULL;
 	return NULL;
 }
 
@@ -101,14 +112,8 @@ static struct error *read_list(struct loader *l, const char *const *source, size
 			note(l, line.bytes);
 		text_deinit(&line);
 	}
-	if (!err && got == 1 && list[0]->type.count > 0) {
-		*ret = list[0];
-		list[0] = NULL;
-	} else if (!err) {
-		err = profile_merge((const struct profile *const *)list, (uint32_t)got, ret);
-		if (err)
-			err = error_context(err, "problem fetching %s profiles", what);
-	}
+	if (!err)
+		err = error_context(combine(list, got, ret), "problem fetching %s profiles", what);
 	for (size_t i = 0; i < got; i++)
 		profile_free(list[i]);
 	free(list);
@@ -159,6 +164,8 @@ static struct error *load(struct loader *l, struct profile **ret)
 	}
 	if (!err)
 		err = finish(l, p);
+	if (!err && p->saturated)
+		note(l, "Some sums do not fit in 64 bits; they are the largest number that does.");
 	profile_free(base);
 	if (err)
 		profile_free(p);
