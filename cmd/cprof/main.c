@@ -1,0 +1,6 @@
+#include "shell/main.h"
+
+int main(int argc, char **argv)
+{
+	return cprof_main(argc, argv);
+}

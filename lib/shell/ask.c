@@ -1,0 +1,115 @@
+// The options of one command are a copy of the session's that is thrown away afterwards.
+#include "shell/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session/session.h"
+#include "base/text.h"
+#include "shell/output.h"
+#include "shell/shell.h"
+
+// What is told when the answer begins.
+struct preamble {
+	const struct shell *shell;
+	struct text notes;
+	const char *file; // NULL if it goes nowhere special
+};
+
+static void tell_preamble(void *context)
+{
+	struct preamble *preamble = context;
+	tell_note(&preamble->shell->tell, preamble->notes.bytes, preamble->notes.len);
+	text_clear(&preamble->notes);
+	if (!preamble->file)
+		return;
+	struct text line = {0};
+	text_putf(&line, "Generating report in %s", preamble->file);
+	tell_note(&preamble->shell->tell, line.bytes, line.len);
+	text_deinit(&line);
+}
+
+struct error *ask(struct shell *shell, const struct command *command, const char *argument,
+		  const struct config *config, struct ask_target target)
+{
+	if (target.kind == TARGET_STDOUT && config->output[0])
+		target = (struct ask_target){TARGET_FILE, config->output};
+	char *numbered = NULL;
+	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_BYTES &&
+	    (shell->interactive || isatty(STDOUT_FILENO))) {
+		TRY(output_numbered(&numbered));
+		target = (struct ask_target){TARGET_FILE, numbered};
+	}
+	struct preamble preamble = {.shell = shell};
+	if (target.kind == TARGET_FILE || target.kind == TARGET_APPEND)
+		preamble.file = target.name;
+	struct output_options where = {
+		.target = target.kind,
+		.name = target.name,
+		.pager = shell->terminal,
+		.before = tell_preamble,
+		.context = &preamble,
+	};
+	struct output output;
+	struct error *err = output_open(&output, &where);
+	if (!err) {
+		struct writer writer = output_writer(&output);
+		struct question question = {
+			.report = command->report, .argument = argument, .config = config};
+		err = session_answer(shell->session, &question, &writer, &preamble.notes);
+		err = output_close(&output, err, &shell->gone);
+	}
+	tell_note(&shell->tell, preamble.notes.bytes, preamble.notes.len);
+	text_deinit(&preamble.notes);
+	if (err && numbered)
+		unlink(numbered);
+	free(numbered);
+	return err;
+}
+
+struct error *ask_set(const struct shell *shell, struct config *config,
+		      const struct setting *setting)
+{
+	const struct option *option = option_find(setting->name);
+	return option ? session_set_in(shell->session, config, option, setting->value)
+		      : config_set_member(config, setting->name, setting->value);
+}
+
+static struct error *set_option(struct config *config, const char *name, const char *value)
+{
+	return value && value[0] ? config_set(config, option_find(name), value) : NULL;
+}
+
+// The words of a line, in the order in which they win: the command's own order, name=value, filters
+// and counts.
+static struct error *apply_words(const struct shell *shell, struct config *config,
+				 const struct command *command, const struct words *words)
+{
+	bool labels = command->flags & COMMAND_LABELS;
+	TRY(set_option(config, "sort", command->sort));
+	for (uint32_t i = 0; i < words->setting_count; i++)
+		TRY(ask_set(shell, config, &words->setting[i]));
+	TRY(set_option(config, labels ? "tagfocus" : "focus", words->focus));
+	TRY(set_option(config, labels ? "tagignore" : "ignore", words->ignore));
+	if (words->cum)
+		TRY(set_option(config, "sort", "cum"));
+	if (words->counted)
+		config->nodecount = words->count;
+	if (config->nodecount == -1 && command->count)
+		config->nodecount = command->count;
+	return NULL;
+}
+
+struct error *ask_run(struct shell *shell, const struct command *command, const struct words *words)
+{
+	struct config config;
+	TRY(config_copy(&config, session_config(shell->session)));
+	struct error *err = apply_words(shell, &config, command, words);
+	if (!err)
+		err = ask(shell, command, words->argument, &config,
+			  (struct ask_target){words->target, words->target_name});
+	config_deinit(&config);
+	return err;
+}

@@ -1,0 +1,45 @@
+// Which document, and the version.
+#include "shell/generate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <protobuf-c/protobuf-c.h>
+#include <readline/readline.h>
+#include <utf8proc.h>
+#include <zlib.h>
+
+#include "base/text.h"
+
+struct error *generate_document(struct text *out, const char *what)
+{
+	static const struct {
+		const char *name;
+		void (*generate)(struct text *out);
+	} document[] = {
+		{"man", generate_man},	 {"bash", generate_bash},	    {"zsh", generate_zsh},
+		{"fish", generate_fish}, {"reference", generate_reference},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(document); i++)
+		if (strcmp(document[i].name, what) == 0) {
+			document[i].generate(out);
+			return text_error(out);
+		}
+	return error_new(ERR_USAGE,
+			 "invalid value \"%s\" for flag -generate: must be man, bash, zsh, fish or "
+			 "reference",
+			 what);
+}
+
+void generate_version(struct text *out)
+{
+	char pcre2[64] = "";
+	pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
+	pcre2[strcspn(pcre2, " ")] = '\0';
+	text_putf(out, "cprof %s\n", CPROF_VERSION);
+	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s\n",
+		  rl_library_version, zlibVersion(), pcre2, protobuf_c_version(),
+		  utf8proc_version());
+}

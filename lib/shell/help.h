@@ -1,0 +1,26 @@
+#pragma once
+/**
+ * @file
+ * What cprof says about its commands and options, from their rows.
+ *
+ * Threads: any number.
+ */
+#include <stddef.h>
+
+struct session;
+struct text;
+
+/** `help`: all commands and options, one line each. */
+void help_all(struct text *out);
+
+/** `help topic`: a command, an option, or a member of a choice. */
+void help_topic(struct text *out, const char *topic);
+
+/** `o`: options and their values, as pprof prints them. */
+void help_options(struct text *out, struct session *session);
+
+/** The usage text of the command line. */
+void help_usage(struct text *out);
+
+/** Puts @p text in lines of at most @p width columns, each behind @p indent spaces. */
+void help_put_wrapped(struct text *out, const char *text, size_t indent, size_t width);

@@ -1,0 +1,243 @@
+// Flags, then a session, then one answer or the shell.
+#include "shell/main.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "io/input.h"
+#include "session/session.h"
+#include "shell/ask.h"
+#include "shell/flags.h"
+#include "shell/generate.h"
+#include "shell/help.h"
+#include "shell/output.h"
+#include "shell/shell.h"
+#include "shell/signals.h"
+
+#define PROGRESS_AFTER_MS 300
+#define PROGRESS_EVERY_MS 100
+
+// The line that says how far loading is.
+struct progress {
+	const struct tell *tell;
+	int64_t start_ms, last_ms;
+	bool shown;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void erase_progress(struct progress *progress)
+{
+	if (progress->shown)
+		fputs("\r\x1b[K", stderr);
+	progress->shown = false;
+}
+
+static void show_progress(void *context, const char *source, uint64_t done, uint64_t size)
+{
+	struct progress *progress = context;
+	int64_t now = now_ms();
+	if (!progress->tell->terminal || now - progress->start_ms < PROGRESS_AFTER_MS ||
+	    now - progress->last_ms < PROGRESS_EVERY_MS)
+		return;
+	progress->last_ms = now;
+	progress->shown = true;
+	struct text line = {0};
+	const char *slash = strrchr(source, '/');
+	text_puts(&line, "\rReading ");
+	text_put_visible(&line, slash ? slash + 1 : source, strlen(slash ? slash + 1 : source));
+	if (size)
+		text_putf(&line, " %d%%", (int)(done * 100.0 / (double)size));
+	else
+		text_putf(&line, " %.1f MB", (double)done / 1e6);
+	text_puts(&line, "\x1b[K");
+	if (!line.failed)
+		fputs(line.bytes, stderr);
+	text_deinit(&line);
+}
+
+static void show_note(void *context, const char *line)
+{
+	struct progress *progress = context;
+	erase_progress(progress);
+	tell_note(progress->tell, line, strlen(line));
+}
+
+static struct error *load(struct session *session, const struct flags *flags,
+			  const struct tell *tell)
+{
+	const struct config *config = &flags->config;
+	bool diff = config->diff_base[0];
+	const char *base = diff ? config->diff_base : config->base;
+	struct session_sources sources = {
+		.executable = flags->executable,
+		.source = (const char *const *)flags->source,
+		.source_count = flags->source_count,
+		.base = base[0] ? base : NULL,
+		.diff_base = diff,
+	};
+	struct progress progress = {.tell = tell, .start_ms = now_ms()};
+	struct session_hooks hooks = {
+		.note = show_note, .progress = show_progress, .context = &progress};
+	signals_on_leave(tell->terminal ? "\r\x1b[K" : NULL);
+	TRY(session_use(session, config));
+	struct error *err = session_open(session, &sources, &hooks);
+	erase_progress(&progress);
+	signals_on_leave(NULL);
+	return err;
+}
+
+// The commands of a file for -x.
+static struct error *read_script(const char *path, struct text *ret)
+{
+	struct input *input;
+	TRY(input_open(path, &(struct input_options){0}, &input));
+	uint64_t len = input_wait(input, UINT64_MAX);
+	struct error *err = input_error(input);
+	if (!err) {
+		text_put(ret, (const char *)input_bytes(input), len);
+		err = text_error(ret);
+	}
+	input_close(input);
+	return err ? error_context(err, "%s", path) : NULL;
+}
+
+static int run_script(struct shell *shell, const struct config *config)
+{
+	if (config->c[0])
+		return shell_script(shell, config->c, strlen(config->c), ";\n", false);
+	struct text script = {0};
+	struct error *err = read_script(config->x, &script);
+	int status =
+		err ? shell_tell(shell, err)
+		    : shell_script(shell, script.bytes ? script.bytes : "", script.len, "\n", true);
+	text_deinit(&script);
+	return status;
+}
+
+static int answer(struct shell *shell, const struct flags *flags)
+{
+	signals_mode(SIGNALS_COMMAND);
+	struct error *err =
+		ask(shell, flags->command, flags->argument, session_config(shell->session),
+		    (struct ask_target){.kind = TARGET_STDOUT});
+	return err ? shell_tell(shell, err) : 0;
+}
+
+static int run(const struct flags *flags, const struct tell *tell)
+{
+	struct shell shell = {.tell = *tell};
+	struct error *err = session_new(&shell.session);
+	if (!err)
+		err = load(shell.session, flags, tell);
+	int status;
+	if (err)
+		status = shell_tell(&shell, err);
+	else if (flags->command)
+		status = answer(&shell, flags);
+	else if (flags->config.c[0] || flags->config.x[0])
+		status = run_script(&shell, &flags->config);
+	else
+		status = shell_interact(&shell);
+	session_free(shell.session);
+	return status;
+}
+
+// Text of our own on standard output.
+static int print(const struct tell *tell, struct text *text)
+{
+	struct shell shell = {.tell = *tell};
+	struct words words = {.target = TARGET_STDOUT};
+	struct error *err = shell_print(&shell, &words, text);
+	return err ? shell_tell(&shell, err) : 0;
+}
+
+static int generate(const struct tell *tell, const char *what)
+{
+	struct text text = {0};
+	struct error *err = generate_document(&text, what);
+	if (!err)
+		return print(tell, &text);
+	text_deinit(&text);
+	tell_error(tell, error_message(err));
+	error_free(err);
+	return 2;
+}
+
+static int usage(const struct tell *tell, const char *before, const char *after)
+{
+	struct text text = {0};
+	if (before)
+		text_putf(&text, "%s\n", before);
+	help_usage(&text);
+	if (after)
+		text_putf(&text, "%s\n", after);
+	tell_note(tell, text.bytes, text.len);
+	text_deinit(&text);
+	return before || after ? 2 : 0;
+}
+
+static struct error *parse_color(const char *text, enum color_choice *ret)
+{
+	static const char *const words[] = {"auto", "always", "never"};
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(text, words[i]) == 0) {
+			*ret = (enum color_choice)i;
+			return NULL;
+		}
+	return error_new(ERR_USAGE,
+			 "invalid value \"%s\" for flag -color: must be auto, always or never",
+			 text);
+}
+
+static int dispatch(struct flags *flags, struct tell *tell)
+{
+	enum color_choice color = COLOR_AUTO;
+	struct error *err = parse_color(flags->config.color, &color);
+	*tell = tell_init(color);
+	if (!err && flags->help)
+		return usage(tell, NULL, NULL);
+	if (!err && flags->config.version) {
+		struct text text = {0};
+		generate_version(&text);
+		return print(tell, &text);
+	}
+	if (!err && flags->config.generate[0])
+		return generate(tell, flags->config.generate);
+	if (!err && flags->source_count == 0)
+		return usage(tell, NULL, "no profile source specified");
+	if (!err)
+		err = flags_check(flags, tell);
+	if (!err)
+		return run(flags, tell);
+	tell_error(tell, error_message(err));
+	error_free(err);
+	return 2;
+}
+
+int cprof_main(int argc, char **argv)
+{
+	signals_init();
+	struct tell tell = tell_init(COLOR_AUTO);
+	struct flags flags;
+	struct error *err = flags_parse(&flags, argc, argv);
+	int status;
+	if (err) {
+		status = usage(&tell, error_message(err), NULL);
+		error_free(err);
+	} else {
+		status = dispatch(&flags, &tell);
+		flags_deinit(&flags);
+	}
+	return status;
+}

@@ -1,0 +1,57 @@
+#pragma once
+/**
+ * @file
+ * The shell: lines in, answers out, until the user leaves.
+ *
+ *     struct shell shell = {.session = session, .tell = tell};
+ *     int status = shell_interact(&shell);
+ *
+ * A line is a shortcut (`:`, a sample type, total_ and mean_ before one), an
+ * assignment, or a command; see words.h for the grammar.  An error is told and
+ * the session goes on, except in scripts, which end there.
+ *
+ * Memory:  borrows the session.
+ * Threads: one at a time.
+ */
+#include "base/text.h"
+#include "shell/tell.h"
+#include "shell/words.h"
+
+struct session;
+
+struct shell {
+	struct session *session;
+	struct tell tell;
+	bool terminal;	  ///< a user sits at it: line editing, pager
+	bool interactive; ///< lines come one by one, from a terminal or a pipe: `proto` makes up
+			  ///< file names
+	bool quit;
+	bool gone; ///< nobody reads standard output any more
+};
+
+/** Greets, reads lines from standard input and runs them. @return the exit status */
+int shell_interact(struct shell *shell);
+
+/**
+ * Runs commands separated by newlines, for -x, and by semicolons, for -c, up to the first error.
+ *
+ * @param separators  "\n" or ";\n"
+ * @param comments    lines that start with # are skipped
+ * @return the exit status
+ */
+int shell_script(struct shell *shell, const char *script, size_t len, const char *separators,
+		 bool comments);
+
+/** Runs one line. */
+struct error *shell_line(struct shell *shell, const char *line, size_t len) MUST_CHECK;
+
+/**
+ * Delivers text of our own (help, options) where the line says. Takes @p text.
+ *
+ * With lines from a pipe it goes to standard error, as pprof does.
+ */
+struct error *shell_print(struct shell *shell, const struct words *words,
+			  struct text *text) MUST_CHECK;
+
+/** Tells an error and frees it. @return the exit status it means: 2, or 130 after Ctrl-C */
+int shell_tell(const struct shell *shell, struct error *err);
