@@ -30,7 +30,7 @@ static bool is_base_sample(const struct view *view, uint32_t sample, str_id key,
 int64_t report_total(const struct view *view, uint32_t type, bool mean)
 {
 	const struct profile *p = view->profile;
-	if (type >= p->type.count)
+	if (type >= p->type.count || view->sample_count == 0)
 		return 0;
 	const int64_t *value = p->sample.value[type], *divisor = mean ? p->sample.value[0] : NULL;
 	str_id key = strtab_find(&p->strings, "pprof::base", strlen("pprof::base"));

@@ -23,6 +23,12 @@ struct key {
 	int64_t start_line, line, column;
 };
 
+// Where one frame counts: indices into the sums.  own is NO_ID when its line
+// has no other cost, as nearly always.
+struct hit {
+	uint32_t own, line, routine;
+};
+
 // An open-addressed table from keys to indices that count up from 0.
 struct key_table {
 	struct key *key;
@@ -36,11 +42,13 @@ struct finder {
 	struct arena *scratch;
 	struct line_costs *costs;
 	struct key_table nodes, lines, routines;
-	uint32_t cost_capacity, line_capacity, routine_capacity;
+	uint32_t cost_capacity;
 	uint32_t *cost_of_line; // by line of the profile; NO_ID if the name does not match
 	uint32_t *cost_of_loc;	// of locations without lines
-	bool *loc_matches;
-	bool *dropped; // by cost; NULL in the first pass
+	uint32_t *hit_start;	// by location; one more at the end
+	struct hit *hit;
+	uint32_t *costs_at;   // by line: how many costs it has
+	struct line_sum *sum; // first of costs, then of lines, then of routines
 	str_id *file_of_func;
 };
 
@@ -123,16 +131,8 @@ static struct error *find_cost(struct finder *f, const struct key *key, uint32_t
 	struct key place = {.name = key->name, .file = key->file, .line = key->line};
 	uint32_t line, routine;
 	TRY(key_intern(&f->lines, f->scratch, &place, &line, &is_new));
-	if (is_new) {
-		TRY(RESERVE(f->scratch, c->line, line, f->line_capacity));
-		c->line[line] = (struct line_sum){0};
-	}
 	place.line = 0;
 	TRY(key_intern(&f->routines, f->scratch, &place, &routine, &is_new));
-	if (is_new) {
-		TRY(RESERVE(f->scratch, c->routine, routine, f->routine_capacity));
-		c->routine[routine] = (struct line_sum){0};
-	}
 	TRY(RESERVE(f->scratch, c->cost, *ret, f->cost_capacity));
 	c->cost[*ret] = (struct line_cost){
 		.name = key->name,
@@ -148,7 +148,7 @@ static struct error *find_cost(struct finder *f, const struct key *key, uint32_t
 	return NULL;
 }
 
-// Fills cost_of_line, cost_of_loc and loc_matches for one location.
+// Fills cost_of_line and cost_of_loc for one location.
 static struct error *match_location(struct finder *f, struct regex *names, loc_id loc)
 {
 	const struct view *view = f->view;
@@ -162,7 +162,6 @@ static struct error *match_location(struct finder *f, struct regex *names, loc_i
 		if (!matches)
 			return NULL;
 		struct key key = {.object = object};
-		f->loc_matches[loc] = true;
 		return find_cost(f, &key, &f->cost_of_loc[loc]);
 	}
 	for (uint32_t j = view->line_start[loc]; j < view->line_end[loc]; j++) {
@@ -180,94 +179,152 @@ static struct error *match_location(struct finder *f, struct regex *names, loc_i
 		};
 		TRY(file_name(f, func, &key.file));
 		TRY(find_cost(f, &key, &f->cost_of_line[line]));
-		f->loc_matches[loc] = true;
 	}
 	return NULL;
 }
 
-// Adds a sample to a cost, its line and its function; stamp is the sample's number plus 1.
-static void add_cum(struct finder *f, uint32_t *seen, uint32_t cost, uint32_t stamp, int64_t value)
+static void put_hit(struct finder *f, uint32_t *count, uint32_t cost, const bool *dropped)
 {
-	if (cost == NO_ID || seen[cost] == stamp)
+	if (cost == NO_ID || (dropped && dropped[cost]))
 		return;
-	seen[cost] = stamp;
-	struct line_costs *c = f->costs;
-	struct line_cost *it = &c->cost[cost];
-	if (!f->dropped)
-		it->cum = report_add(it->cum, value);
-	else if (f->dropped[cost])
-		return;
-	struct line_sum *sums[] = {&c->line[it->at], &c->routine[it->routine]};
-	for (size_t i = 0; i < ARRAY_LEN(sums); i++) {
-		if (sums[i]->seen == stamp)
-			continue;
-		sums[i]->seen = stamp;
-		sums[i]->cum = report_add(sums[i]->cum, value);
-	}
+	const struct line_cost *c = &f->costs->cost[cost];
+	f->hit[(*count)++] = (struct hit){
+		.own = f->costs_at[c->at] > 1 ? cost : NO_ID,
+		.line = f->costs->count + c->at,
+		.routine = f->costs->count + f->lines.count + c->routine,
+	};
 }
 
-static void add_flat(struct finder *f, uint32_t cost, int64_t value)
-{
-	if (cost != NO_ID && !f->dropped)
-		f->costs->cost[cost].flat = report_add(f->costs->cost[cost].flat, value);
-}
-
-// One pass over all samples.
-static struct error *add_samples(struct finder *f, uint32_t *seen)
+// Lists for each location where it counts, so that the pass over the samples
+// touches little memory.  What is dropped does not count.
+static struct error *list_hits(struct finder *f, const bool *dropped)
 {
 	const struct view *view = f->view;
 	const struct profile *p = view->profile;
-	const int64_t *value = p->sample.value[f->options->type];
+	uint32_t count = 0;
+	if (!f->hit) {
+		TRY(ALLOC(f->scratch, f->costs_at, f->lines.count));
+		for (uint32_t i = 0; i < f->costs->count; i++)
+			f->costs_at[f->costs->cost[i].at]++;
+		TRY(ALLOC(f->scratch, f->hit_start, p->loc.count + 1));
+		TRY(ALLOC(f->scratch, f->hit, (size_t)p->line.count + p->loc.count));
+	}
+	for (loc_id loc = 0; loc < p->loc.count; loc++) {
+		f->hit_start[loc] = count;
+		put_hit(f, &count, f->cost_of_loc[loc], dropped);
+		for (uint32_t j = view->line_start[loc]; j < view->line_end[loc]; j++)
+			put_hit(f, &count, f->cost_of_line[view->line[j]], dropped);
+	}
+	f->hit_start[p->loc.count] = count;
+	size_t sum_count = (size_t)f->costs->count + f->lines.count + f->routines.count;
+	TRY(ALLOC(f->scratch, f->sum, sum_count));
+	f->costs->line = f->sum + f->costs->count;
+	f->costs->routine = f->costs->line + f->lines.count;
+	return NULL;
+}
+
+// Adds a sample, but once only; stamp is the sample's number plus 1.
+static inline void add_once(struct line_sum *sum, uint32_t stamp, int64_t value)
+{
+	if (sum->seen == stamp)
+		return;
+	sum->seen = stamp;
+	sum->cum = report_add(sum->cum, value);
+}
+
+static void add_flat(struct finder *f, loc_id leaf, int64_t value)
+{
+	const struct view *view = f->view;
+	uint32_t j = view->line_start[leaf];
+	uint32_t cost =
+		j == view->line_end[leaf] ? f->cost_of_loc[leaf] : f->cost_of_line[view->line[j]];
+	if (cost != NO_ID)
+		f->costs->cost[cost].flat = report_add(f->costs->cost[cost].flat, value);
+}
+
+static void add_sample(struct finder *f, uint32_t n, int64_t value, bool with_flat)
+{
+	const struct view *view = f->view;
+	const loc_id *stack = view->profile->sample.stack;
+	bool leaf = with_flat;
+	for (uint32_t k = view->stack_start[n]; k < view->stack_end[n]; k++) {
+		loc_id loc = stack[k];
+		if (view_removed(view, loc))
+			continue;
+		if (leaf)
+			add_flat(f, loc, value);
+		leaf = false;
+		const struct hit *end = f->hit + f->hit_start[loc + 1];
+		for (const struct hit *hit = f->hit + f->hit_start[loc]; hit < end; hit++) {
+			if (UNLIKELY(hit->own != NO_ID))
+				add_once(&f->sum[hit->own], n + 1, value);
+			add_once(&f->sum[hit->line], n + 1, value);
+			add_once(&f->sum[hit->routine], n + 1, value);
+		}
+	}
+}
+
+// One pass over all samples.
+static struct error *add_samples(struct finder *f, bool with_flat)
+{
+	const struct view *view = f->view;
+	const int64_t *value = view->profile->sample.value[f->options->type];
 	for (uint32_t n = 0; n < view->sample_count; n++) {
 		if (n % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
 		int64_t weight = value[view->sample[n]];
-		if (weight == 0)
-			continue;
-		bool leaf = true;
-		for (uint32_t k = view->stack_start[n]; k < view->stack_end[n]; k++) {
-			loc_id loc = p->sample.stack[k];
-			if (view_removed(view, loc))
-				continue;
-			bool is_leaf = leaf;
-			leaf = false;
-			if (!f->loc_matches[loc])
-				continue;
-			uint32_t j = view->line_start[loc], end = view->line_end[loc];
-			if (j == end) {
-				add_cum(f, seen, f->cost_of_loc[loc], n + 1, weight);
-				if (is_leaf)
-					add_flat(f, f->cost_of_loc[loc], weight);
-				continue;
-			}
-			if (is_leaf)
-				add_flat(f, f->cost_of_line[view->line[j]], weight);
-			for (; j < end; j++)
-				add_cum(f, seen, f->cost_of_line[view->line[j]], n + 1, weight);
-		}
+		if (weight)
+			add_sample(f, n, weight, with_flat);
 	}
 	return NULL;
 }
 
-// What drop_negative drops must not count for lines and functions either:
-// marks it, and counts those again.
-static struct error *drop_negative(struct finder *f, uint32_t *seen)
+// Marks what drop_negative drops; NULL if that is nothing.
+static struct error *find_negative(struct finder *f, bool **ret)
 {
-	struct line_costs *c = f->costs;
+	const struct line_costs *c = f->costs;
 	bool any = false;
 	bool *dropped;
-	TRY(ALLOC(f->scratch, dropped, c->count + 1));
+	TRY(ALLOC(f->scratch, dropped, c->count));
 	for (uint32_t i = 0; i < c->count; i++) {
 		dropped[i] = c->cost[i].flat < 0 || (c->cost[i].flat == 0 && c->cost[i].cum < 0);
 		any = any || dropped[i];
 	}
-	if (!any)
-		return NULL;
-	f->dropped = dropped;
-	memset(seen, 0, c->count * sizeof *seen);
-	memset(c->line, 0, f->lines.count * sizeof *c->line);
-	memset(c->routine, 0, f->routines.count * sizeof *c->routine);
-	return add_samples(f, seen);
+	*ret = any ? dropped : NULL;
+	return NULL;
+}
+
+// Flat and cum of all costs.
+static struct error *count_costs(struct finder *f)
+{
+	struct line_costs *c = f->costs;
+	TRY(list_hits(f, NULL));
+	TRY(add_samples(f, true));
+	for (uint32_t i = 0; i < c->count; i++) {
+		uint32_t at = c->cost[i].at;
+		c->cost[i].cum = f->costs_at[at] > 1 ? f->sum[i].cum : c->line[at].cum;
+	}
+	return NULL;
+}
+
+// Takes out what has no cost, and what drop_negative drops: that must not
+// count for lines and functions either, so they are counted again.
+static struct error *drop_costs(struct finder *f)
+{
+	struct line_costs *c = f->costs;
+	bool *dropped = NULL;
+	if (f->options->drop_negative)
+		TRY(find_negative(f, &dropped));
+	if (dropped) {
+		TRY(list_hits(f, dropped));
+		TRY(add_samples(f, false));
+	}
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < c->count; i++)
+		if ((c->cost[i].flat || c->cost[i].cum) && !(dropped && dropped[i]))
+			c->cost[kept++] = c->cost[i];
+	c->count = kept;
+	return NULL;
 }
 
 static int compare_costs(const void *a, const void *b, void *strings)
@@ -293,28 +350,19 @@ struct error *line_costs_find(const struct view *view, const struct report_optio
 	struct finder f = {.view = view, .options = options, .scratch = scratch, .costs = ret};
 	TRY(ALLOC(scratch, f.cost_of_line, p->line.count + 1));
 	TRY(ALLOC(scratch, f.cost_of_loc, p->loc.count + 1));
-	TRY(ALLOC(scratch, f.loc_matches, p->loc.count + 1));
 	TRY(ALLOC(scratch, f.file_of_func, p->func.count + 1));
 	memset(f.cost_of_line, 0xff, p->line.count * sizeof *f.cost_of_line);
 	memset(f.cost_of_loc, 0xff, p->loc.count * sizeof *f.cost_of_loc);
 	memset(f.file_of_func, 0xff, p->func.count * sizeof *f.file_of_func);
 	for (loc_id loc = 0; loc < p->loc.count; loc++)
 		TRY(match_location(&f, names, loc));
-	if (ret->count == 0 || options->type >= p->type.count) {
+	if (ret->count == 0 || options->type >= p->type.count || view->sample_count == 0) {
 		ret->count = 0;
 		return NULL;
 	}
 
-	uint32_t *seen;
-	TRY(ALLOC(scratch, seen, ret->count));
-	TRY(add_samples(&f, seen));
-	if (options->drop_negative)
-		TRY(drop_negative(&f, seen));
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < ret->count; i++)
-		if ((ret->cost[i].flat || ret->cost[i].cum) && !(f.dropped && f.dropped[i]))
-			ret->cost[kept++] = ret->cost[i];
-	ret->count = kept;
-	qsort_r(ret->cost, kept, sizeof *ret->cost, compare_costs, &ret->strings);
+	TRY(count_costs(&f));
+	TRY(drop_costs(&f));
+	qsort_r(ret->cost, ret->count, sizeof *ret->cost, compare_costs, &ret->strings);
 	return NULL;
 }
