@@ -83,11 +83,16 @@ static void install(void)
 // Ctrl-C: a new line, whatever state the old one was in.
 static void drop_line(void)
 {
+	bool searching = RL_ISSTATE(RL_STATE_ISEARCH);
 	rl_callback_sigcleanup();
+	if (searching) { // what was found is no line that was typed
+		rl_replace_line("", 0);
+		rl_redisplay();
+	}
 	rl_free_line_state();
-	rl_callback_handler_remove();
-	fputs("^C\n", rl_outstream);
+	fputs("^C\n", rl_outstream); // before the removal, which goes to the start of the line
 	fflush(rl_outstream);
+	rl_callback_handler_remove();
 	install();
 }
 

@@ -135,11 +135,13 @@ static struct error *start(struct shell *shell)
 	return session_set(shell->session, option_find("compact_labels"), "true");
 }
 
-static struct error *greet(struct shell *shell)
+static void greet(struct shell *shell)
 {
 	struct text text = {0};
 	bool empty = false;
 	struct error *err = session_describe(shell->session, &text, &empty);
+	// Wrong options are told by the first command that meets them.
+	error_free(err);
 	if (empty)
 		text_puts(&text, "No samples were found with the default sample value type.\n"
 				 "Try \"sample_index\" command to analyze different sample "
@@ -147,7 +149,6 @@ static struct error *greet(struct shell *shell)
 	text_puts(&text, "Entering interactive mode (type \"help\" for commands, \"o\" for "
 			 "options)\n");
 	tell_text(shell, &text);
-	return err;
 }
 
 static struct error *put_prompt(struct shell *shell)
@@ -229,10 +230,9 @@ int shell_interact(struct shell *shell)
 	shell->interactive = true;
 	shell->terminal = line_possible();
 	struct error *err = start(shell);
-	if (!err)
-		err = greet(shell);
 	if (err)
 		return shell_tell(shell, err);
+	greet(shell);
 	return shell->terminal ? read_terminal(shell) : read_plain(shell);
 }
 
