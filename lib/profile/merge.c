@@ -524,7 +524,8 @@ struct error *profile_settle_types(struct profile *p)
 		for (uint32_t t = 0; t < types.count; t++) {
 			p->type.type[t] = p->type.type[s->type[t]];
 			p->type.unit[t] = p->type.unit[s->type[t]];
-			p->sample.value[t] = p->sample.value[s->type[t]];
+			if (p->sample.value)
+				p->sample.value[t] = p->sample.value[s->type[t]];
 		}
 	}
 	arena_deinit(&scratch);
