@@ -116,13 +116,20 @@ static int heavier_first(const void *left, const void *right, void *graph)
 	return order ? order : (a->to > b->to) - (a->to < b->to);
 }
 
-static void drop_light(struct graph *g)
+// As in pprof, edges into nodes that are not listed (they weigh nothing) are not looked at.
+static struct error *drop_light(struct builder *b)
 {
+	struct graph *g = b->graph;
+	bool *listed;
+	TRY(ALLOC(b->arena, listed, g->node_count));
+	for (uint32_t k = 0; k < g->shown_count; k++)
+		listed[g->shown[k]] = true;
 	uint32_t left = 0;
 	for (edge_id e = 0; e < g->edge_count; e++)
-		if (magnitude(g->edge[e].weight) >= g->edge_cutoff)
+		if (!listed[g->edge[e].to] || magnitude(g->edge[e].weight) >= g->edge_cutoff)
 			g->edge[left++] = g->edge[e];
 	g->edge_count = left;
+	return NULL;
 }
 
 // Lists the edges by node; they are sorted already, so the lists are too.
@@ -189,7 +196,7 @@ struct error *build_edges(struct builder *b)
 		if ((at & 0xfff) == 0)
 			TRY(interrupt_check());
 	}
-	drop_light(g);
+	TRY(drop_light(b));
 	if (g->edge_count > 0)
 		qsort_r(g->edge, g->edge_count, sizeof *g->edge, heavier_first, g);
 	return index_edges(b);
