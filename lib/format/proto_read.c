@@ -54,6 +54,8 @@ static struct error *get_string(const struct wire_field *f, uint32_t *ret)
 static struct error *read_packed_stack(struct proto_state *st, struct wire w)
 {
 	size_t most = (size_t)(w.end - w.at);
+	if (most == 0)
+		return NULL;
 	TRY(RESERVE_MORE(&st->p->arena, st->p->sample.stack, st->stack_count, st->stack_cap, most));
 	uint32_t *to = st->p->sample.stack + st->stack_count;
 	const uint32_t *first = to;
