@@ -39,7 +39,6 @@ void text_renderer_free(struct text_renderer *r)
 		return;
 	text_deinit(&r->out);
 	text_deinit(&r->held);
-	free(r->value);
 	free(r->cache);
 	free(r);
 }

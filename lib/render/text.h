@@ -15,7 +15,7 @@
  * dots for zeros.  Lines are gathered and written in pieces of 64 KiB, the last one
  * when the table ends; an error of the writer comes back from the row that met it.
  *
- * Memory:  a few pieces; of `tags`, the values of one key.
+ * Memory:  a few pieces; of `tags`, one key with its values.
  * Threads: one at a time.
  */
 #include "base/writer.h"

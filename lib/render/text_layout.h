@@ -19,11 +19,6 @@ struct value_cache {
 	char text[VALUE_CACHE_TEXT];
 };
 
-/** A value of one key of `tags`, waiting for the width of its column. */
-struct tag_value {
-	size_t begin, middle, end; // in held: number up to middle, text up to end
-};
-
 struct text_renderer {
 	struct writer writer;
 	const struct text_layout *layout; // of the table being printed
@@ -35,10 +30,7 @@ struct text_renderer {
 	enum row_kind last; // the row before this one
 	bool any;	    // there was a row
 
-	struct text held; // tags: text of one key's values
-	struct tag_value *value;
-	uint32_t value_count, value_capacity;
-	size_t indent; // tags: width of the key's column
+	struct text held; // tags: the paragraph so far
 };
 
 struct text_layout {

@@ -227,6 +227,27 @@ static void test_tags(void **state)
 		  "\n");
 }
 
+// Tabs and newlines of names are cells and lines like any others.
+static void test_tags_with_tabs(void **state)
+{
+	struct fixture *f = *state;
+	begin(f, (struct table){.kind = REPORT_TAGS, .total = 0});
+	put_tag(f, ROW_KEY, 0, "query");
+	put_tag(f, ROW_VALUE, 10000, "SELECT a\n\tFROM b\n\t\tWHERE c");
+	put_tag(f, ROW_VALUE, 5, "x\ty");
+	put_tag(f, ROW_VALUE, 4, "longer\tz\f");
+	put_tag(f, ROW_VALUE, 3, "v\vw");
+	expect(f, " query: Total 0 of 0\n"
+		  "        10000: SELECT a\n"
+		  "       FROM b\n"
+		  "          WHERE c\n"
+		  "        5:       xy\n"
+		  "        4:  longerz\n"
+		  "\n"
+		  "   3:  vw\n"
+		  "\n");
+}
+
 static void test_tags_no_total(void **state)
 {
 	struct fixture *f = *state;
@@ -317,14 +338,23 @@ static void test_not_a_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_top),		 TEST(test_top_divided),
-		TEST(test_top_nothing),	 TEST(test_tree),
-		TEST(test_tree_nothing), TEST(test_list),
-		TEST(test_traces),	 TEST(test_traces_nothing),
-		TEST(test_tags),	 TEST(test_tags_no_total),
-		TEST(test_tags_nothing), TEST(test_lines),
-		TEST(test_pieces),	 TEST(test_values_beyond_the_cache),
-		TEST(test_writer_fails), TEST(test_not_a_table),
+		TEST(test_top),
+		TEST(test_top_divided),
+		TEST(test_top_nothing),
+		TEST(test_tree),
+		TEST(test_tree_nothing),
+		TEST(test_list),
+		TEST(test_traces),
+		TEST(test_traces_nothing),
+		TEST(test_tags),
+		TEST(test_tags_with_tabs),
+		TEST(test_tags_no_total),
+		TEST(test_tags_nothing),
+		TEST(test_lines),
+		TEST(test_pieces),
+		TEST(test_values_beyond_the_cache),
+		TEST(test_writer_fails),
+		TEST(test_not_a_table),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
