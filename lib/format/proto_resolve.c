@@ -148,12 +148,12 @@ static struct error *fill_gaps(struct proto_state *st)
 	struct profile *p = st->p;
 	if (!p->loc.line_start)
 		TRY(ALLOC(&p->arena, p->loc.line_start, 1));
-	if (!p->sample.stack_start) {
+	if (!p->sample.stack_start)
 		TRY(ALLOC(&p->arena, p->sample.stack_start, 1));
-		st->column_count = p->type.count;
-		TRY(ALLOC(&p->arena, p->sample.value, p->type.count));
-	}
-	return NULL;
+	if (p->sample.value)
+		return NULL;
+	st->column_count = p->type.count;
+	return ALLOC(&p->arena, p->sample.value, p->type.count);
 }
 
 struct error *proto_resolve(struct proto_state *st)
