@@ -1,5 +1,5 @@
-// Stands in for libFuzzer: runs a fuzz target over the files and folders it is given, once each, so that every
-// build replays the corpus.
+// Stands in for libFuzzer: runs a fuzz target over the files and folders it is given, once each, so
+// that every build replays the corpus.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
