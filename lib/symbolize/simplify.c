@@ -90,6 +90,8 @@ void simplify_put_without(struct text *out, const char *name, size_t len, char o
 			}
 			if (--depth == 0) {
 				out->len = first;
+				if (out->bytes)
+					out->bytes[first] = '\0';
 				continue;
 			}
 		}
