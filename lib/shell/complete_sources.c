@@ -190,6 +190,13 @@ struct error *complete_label_keys(struct completion *out, const struct profile *
 	return err;
 }
 
+// True if a number has to carry this unit for tagfocus to find it.
+static bool is_measured(const char *unit)
+{
+	return measure_compatible(unit, "B") || measure_compatible(unit, "ns") ||
+	       measure_compatible(unit, "GCU");
+}
+
 struct error *complete_label_values(struct completion *out, const struct profile *profile,
 				    struct piece key, struct piece lead, struct piece typed)
 {
@@ -223,9 +230,7 @@ struct error *complete_label_values(struct completion *out, const struct profile
 		char text[32];
 		snprintf(text, sizeof text, "%lld", (long long)label->num);
 		const char *unit = profile_text(profile, profile_label_unit(profile, id));
-		if (strcmp(unit, profile_text(profile, id)) == 0 ||
-		    strspn(unit, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
-			    strlen(unit))
+		if (!is_measured(unit))
 			unit = "";
 		if (begins_with(text, typed))
 			err = complete_add(out, lead, text, unit);
