@@ -2,80 +2,10 @@
 #include "symbolize/simplify.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "profile/profile.h"
-
-/** What the words of -symbolize ask for. */
-struct mode {
-	bool off;	     // leave names alone
-	bool force;	     // start from system names
-	bool keep_names;     // nothing is removed or demangled at all
-	bool keep_params;    // (…)
-	bool keep_templates; // <…>
-};
-
-static bool word_is(const char *word, size_t len, const char *name)
-{
-	return len == strlen(name) && strncasecmp(word, name, len) == 0;
-}
-
-// True if the word means something.
-static bool read_word(struct mode *mode, const char *word, size_t len)
-{
-	static const char *const sources[] = {"", "local", "fastlocal", "remote"};
-	for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-		if (word_is(word, len, sources[i]))
-			return true;
-	if (word_is(word, len, "none") || word_is(word, len, "no")) {
-		mode->off = true;
-		return true;
-	}
-	if (word_is(word, len, "force")) {
-		mode->force = true;
-		return true;
-	}
-	size_t prefix = strlen("demangle=");
-	if (len >= prefix && strncasecmp(word, "demangle=", prefix) == 0) {
-		word += prefix;
-		len -= prefix;
-	}
-	if (word_is(word, len, "default"))
-		return true;
-	bool none = word_is(word, len, "none"), full = word_is(word, len, "full");
-	if (!none && !full && !word_is(word, len, "templates"))
-		return false;
-	mode->force = true;
-	mode->keep_names = none;
-	mode->keep_params = full;
-	mode->keep_templates = true;
-	return true;
-}
-
-static struct mode read_mode(const char *text, struct text *notes)
-{
-	struct mode mode = {0};
-	while (text && !mode.off) {
-		size_t len = strcspn(text, ":");
-		if (!read_word(&mode, text, len) && notes)
-			text_puts(notes, "?\n");
-		text = text[len] ? text + len + 1 : NULL;
-	}
-	return mode;
-}
-
-void simplify_note_mode(const char *mode, struct text *notes)
-{
-	struct text strangers = {0};
-	read_mode(mode, &strangers);
-	for (size_t i = 0; i < strangers.len; i += 2) {
-		text_putf(notes, "ignoring unrecognized symbolization option: %s\n", mode);
-		text_puts(notes, "expecting -symbolize=[local|fastlocal|remote|none][:force]"
-				 "[:demangle=[none|full|templates|default]\n");
-	}
-	text_deinit(&strangers);
-}
+#include "symbolize/mode.h"
 
 void simplify_put_without(struct text *out, const char *name, size_t len, char open, char close)
 {
@@ -113,7 +43,7 @@ static bool looks_like_cplusplus(const char *name, size_t len)
 	       has(name, len, "]") || has(name, len, "::");
 }
 
-static struct error *simplify(struct profile *p, const struct mode *mode, str_id system,
+static struct error *simplify(struct profile *p, const struct symbolize_mode *mode, str_id system,
 			      str_id *ret)
 {
 	const char *name = profile_text(p, system);
@@ -139,7 +69,7 @@ static struct error *simplify(struct profile *p, const struct mode *mode, str_id
 
 struct error *profile_simplify_names(struct profile *p, const char *mode_text)
 {
-	struct mode mode = read_mode(mode_text, NULL);
+	struct symbolize_mode mode = symbolize_mode_read(mode_text);
 	if (mode.off)
 		return NULL;
 	for (func_id f = 0; f < p->func.count; f++) {

@@ -26,9 +26,6 @@ struct text;
  */
 struct error *profile_simplify_names(struct profile *profile, const char *mode) MUST_CHECK;
 
-/** Puts two lines for every word of @p mode that means nothing. */
-void simplify_note_mode(const char *mode, struct text *notes);
-
 /**
  * Puts @p name without balanced @p open … @p close groups; from a closing one
  * that has no partner on, everything stays.
