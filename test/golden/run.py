@@ -11,7 +11,7 @@ A golden file is a list of
 
 where \\- says that the line before it has no end, and a \\ in front protects a line that looks like one of these.
 The answers are those of go tool pprof; --regenerate asks it again (where Go is), --update or CPROF_UPDATE=1 writes
-down what cprof says.
+down what cprof says. What test/oracle/expected_differences.txt passes over, this does too.
 """
 
 import argparse
@@ -26,7 +26,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 
-from asking import Question, ask, oracle, quoted, settled  # noqa: E402
+from asking import Answer, Question, ask, oracle, quoted, settled  # noqa: E402
+from rules import Rules  # noqa: E402
 
 DATA = os.path.normpath(os.path.join(HERE, "..", "data"))
 SPECIAL = ("$ ", "< ", "! ", "? ", "\\")
@@ -47,18 +48,31 @@ def written(question, answer):
 
 
 def read(path):
-    """The questions of a golden file with their text."""
+    """The questions of a golden file with their answers."""
     found, lines = [], []
     with open(path, newline="", encoding="utf-8") as f:
         for line in f.read().split("\n")[:-1] + ["$ "]:
             if line.startswith("$ ") and lines:
-                typed = "".join(t[2:] + "\n" for t in lines if t.startswith("< "))
-                args = shlex.split(lines[0])[2:]
-                session = any(t.startswith("< ") for t in lines)
-                found.append((Question(tuple(args), typed if session else None), "\n".join(lines) + "\n"))
+                found.append(understood(lines))
                 lines = []
             lines.append(line)
     return found
+
+
+def understood(lines):
+    typed, out, err, status = None, "", "", 0
+    for line in lines[1:]:
+        if line == "\\-":
+            out = out[:-1]
+        elif line.startswith("< "):
+            typed = (typed or "") + line[2:] + "\n"
+        elif line.startswith("! "):
+            err += line[2:] + "\n"
+        elif line.startswith("? "):
+            status = int(line[2:])
+        else:
+            out += line.removeprefix("\\") + "\n"
+    return Question(tuple(shlex.split(lines[0])[2:]), typed), Answer(status, out, err)
 
 
 def main():
@@ -70,18 +84,20 @@ def main():
     args.add_argument("--lines", type=int, default=40, help="lines to print of each difference")
     args = args.parse_args()
     tool = oracle("go") if args.regenerate else [os.path.abspath(args.cprof)]
+    rules = Rules()
     bad = total = 0
     with tempfile.TemporaryDirectory() as home, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for path in args.files:
             golden = read(path)
             answers = list(pool.map(lambda g: ask(tool, g[0], DATA, home), golden))
-            now = [written(q, a) for (q, _), a in zip(golden, answers)]
             if args.update or args.regenerate:
                 with open(path, "w", newline="", encoding="utf-8") as f:
-                    f.write("".join(now))
+                    f.write("".join(written(q, a) for (q, _), a in zip(golden, answers)))
                 continue
-            for (_, want), got in zip(golden, now):
+            for (question, want), got in zip(golden, answers):
                 total += 1
+                want = written(question, rules.masked(question, want))
+                got = written(question, rules.masked(question, got))
                 if want != got:
                     bad += 1
                     print("== %s: %s" % (os.path.basename(path), want.split("\n")[0]))
