@@ -36,13 +36,9 @@ static bool is_url(const char *file)
 // Does the file begin like a binary of any system?
 static bool is_binary(int fd)
 {
-	static const char *const magic[] = {"\x7f"
-					    "ELF",
-					    "MZ",
-					    "\xfe\xed\xfa\xce",
-					    "\xfe\xed\xfa\xcf",
-					    "\xce\xfa\xed\xfe",
-					    "\xcf\xfa\xed\xfe"};
+	static const char *const magic[] = {"\177ELF",		"MZ",
+					    "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf",
+					    "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe"};
 	char start[4];
 	struct stat st;
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || read(fd, start, sizeof start) != 4)
