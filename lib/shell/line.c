@@ -163,7 +163,7 @@ bool line_read(char **ret)
 	enum signals_mode before = signals_mode(SIGNALS_PROMPT);
 	signals_take(SIGINT);
 	if (signals_take(SIGWINCH))
-		rl_resize_terminal();
+		rl_reset_screen_size(); // while a command ran
 	reader.done = reader.end = false;
 	reader.line = NULL;
 	install();

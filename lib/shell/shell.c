@@ -200,6 +200,9 @@ static void run_pasted(struct shell *shell, const char *text)
 		bool stop = err && error_code(err) == ERR_INTERRUPTED;
 		if (err)
 			shell_tell(shell, err);
+		if (shell->gone)
+			tell_error(&shell->tell, "nobody reads standard output any more");
+		shell->gone = false;
 		if (stop || !text[len])
 			break;
 		text += len + 1;
