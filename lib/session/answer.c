@@ -86,8 +86,10 @@ static struct error *make_view(struct plan *plan, const struct profile *p, struc
 	o->total = report_total(view, o->type, o->mean);
 	if (!plan->relative)
 		TRY(filter_apply(view, scratch, &plan->filter, notes));
-	if (plan->fold_inlines)
+	if (plan->fold_inlines) {
 		TRY(filter_fold_inlines(view, scratch));
+		view->columns_hidden = !plan->graph.columns; // folding drops them, as in pprof
+	}
 	return NULL;
 }
 

@@ -10,6 +10,8 @@
 #include "profile/merge.h"
 #include "profile/prune.h"
 #include "session/state.h"
+#include "symbolize/missing.h"
+#include "symbolize/mode.h"
 #include "symbolize/simplify.h"
 
 struct loader {
@@ -141,8 +143,24 @@ static struct error *subtract(struct loader *l, struct profile **p, struct profi
 	return NULL;
 }
 
+// What there is to say about names, line by line.
+static struct error *note_names(const struct loader *l, const struct profile *p)
+{
+	struct text notes = {0};
+	symbolize_note_mode(l->config->symbolize, &notes);
+	symbolize_note_missing(p, l->config->symbolize, &notes);
+	char *rest = notes.bytes, *line;
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			note(l, line);
+	struct error *err = text_error(&notes);
+	text_deinit(&notes);
+	return err;
+}
+
 static struct error *finish(struct loader *l, struct profile *p)
 {
+	TRY(note_names(l, p));
 	TRY(profile_simplify_names(p, l->config->symbolize));
 	TRY(profile_prune(p));
 	if (*l->config->add_comment)
