@@ -1,515 +1,295 @@
-// One pass over the pattern, in the order of Go's own parser, so that of
-// several mistakes the same one is reported.
+// The parser's stack, and the operators that work on it.
 #include "regex/go_syntax.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include <utf8proc.h>
-
 #include "base/arena.h"
-#include "regex/go_class.h"
+#include "regex/char_class.h"
 #include "regex/go_parser.h"
+#include "regex/utf8.h"
 
-#define MAX_DEPTH  1000
+#define MAX_HEIGHT 1000
+#define MAX_SIZE   ((128u << 20) / 40) // 128 MiB of Go's instructions
 #define MAX_REPEAT 1000
 
-// An open group, or the whole pattern.
-struct level {
-	unsigned flags;   // to return to when it closes
-	bool has_atom;    // something a repetition can apply to stands last
-	int last_repeat;  // largest product of counts inside the last atom
-	int repeat;       // the same over all atoms so far
-};
-
-struct translator {
-	struct parser p;
-	struct level level[MAX_DEPTH + 1];
-	unsigned depth;
-	struct text *literal;
-	bool is_literal;
-	const char *last_repetition; // where the repetition started that was just read, or NULL
-};
-
-struct error *syntax_error(const char *what, const char *from, const char *to)
+struct error *go_wrong(const char *what, const char *from, const char *to)
 {
 	return error_new(ERR_USAGE, "error parsing regexp: %s: `%.*s`", what, (int)(to - from),
 			 from);
 }
 
-struct error *next_rune(struct parser *p, int32_t *ret)
+static struct error *new_node(struct go_parser *p, enum go_op op, struct go_node **ret)
 {
-	utf8proc_int32_t c;
-	utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)p->at,
-						(utf8proc_ssize_t)parser_left(p), &c);
-	if (len <= 0)
-		return syntax_error("invalid UTF-8", p->at, p->end);
-	p->at += len;
-	*ret = c;
+	TRY(ALLOC(p->arena, *ret, 1));
+	(*ret)->op = op;
+	(*ret)->height = (*ret)->size = 1;
+	p->node_count++;
 	return NULL;
 }
 
-static int hex_digit(int32_t c)
+static struct go_node *top(const struct go_parser *p, uint32_t below)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return p->stack_count > below ? p->stack[p->stack_count - 1 - below] : NULL;
 }
 
-// After \x{; false when it is not a number in braces.
-static struct error *braced_hex(struct parser *p, int32_t *ret, bool *ok)
+static void measure_repeat(struct go_node *node)
 {
-	int32_t value = 0, c;
-	*ok = false;
-	for (int digits = 0; parser_left(p) > 0; digits++) {
-		TRY(next_rune(p, &c));
-		if (c == '}') {
-			*ok = digits > 0;
-			*ret = value;
-			return NULL;
-		}
-		if (hex_digit(c) < 0)
-			return NULL;
-		value = value * 16 + hex_digit(c);
-		if (value > 0x10ffff)
-			return NULL;
+	uint64_t sub = node->sub->size;
+	if (!node->counted)
+		node->size = sub + (node->max < 0 && node->min == 0 ? 2 : 1);
+	else if (node->max >= 0)
+		node->size = (uint64_t)node->max * sub + (uint64_t)(node->max - node->min);
+	else
+		node->size = node->min ? 1 + (uint64_t)node->min * sub : 2 + sub;
+}
+
+static void measure(struct go_node *node)
+{
+	node->height = 1;
+	node->size = node->op == GO_LITERAL ? node->rune_count : 0;
+	uint64_t count = 0;
+	for (struct go_node *sub = node->sub; sub; sub = sub->next, count++) {
+		if (node->height <= sub->height)
+			node->height = sub->height + 1;
+		node->size += sub->size;
 	}
+	if (node->op == GO_CAPTURE)
+		node->size += 2;
+	else if (node->op == GO_ALTERNATE)
+		node->size += count - 1;
+	else if (node->op == GO_REPEAT)
+		measure_repeat(node);
+	if (node->size == 0)
+		node->size = 1;
+}
+
+// Go counts instructions only once nodes times repetitions might be too many.
+static bool may_be_large(struct go_parser *p, const struct go_node *node)
+{
+	if (node->op == GO_REPEAT && node->counted) {
+		int n = node->max < 0 ? node->min : node->max;
+		uint64_t times = n > 0 ? (uint64_t)n : 1;
+		p->repeats = times > MAX_SIZE / p->repeats ? MAX_SIZE : p->repeats * times;
+	}
+	p->count_size = p->count_size || p->node_count >= MAX_SIZE / p->repeats;
+	return p->count_size;
+}
+
+static struct error *check_limits(struct go_parser *p, const struct go_node *node)
+{
+	if (may_be_large(p, node) && node->size > MAX_SIZE)
+		return go_wrong("expression too large", p->pattern, p->end);
+	if (node->height > MAX_HEIGHT)
+		return go_wrong("expression nests too deeply", p->pattern, p->end);
 	return NULL;
 }
 
-static struct error *hex_escape(struct parser *p, int32_t *ret, bool *ok)
+// Makes one literal of the two on top, which no operator can reach any more.
+static struct error *join_literals(struct go_parser *p)
 {
-	int32_t high, low;
-	*ok = false;
-	if (parser_left(p) == 0)
+	struct go_node *last = top(p, 0), *before = top(p, 1);
+	if (!before || last->op != GO_LITERAL || before->op != GO_LITERAL ||
+	    last->fold != before->fold)
 		return NULL;
-	TRY(next_rune(p, &high));
-	if (high == '{')
-		return braced_hex(p, ret, ok);
-	if (parser_left(p) == 0)
-		return NULL;
-	TRY(next_rune(p, &low));
-	*ok = hex_digit(high) >= 0 && hex_digit(low) >= 0;
-	*ret = hex_digit(high) * 16 + hex_digit(low);
+	TRY(RESERVE_MORE(p->arena, before->rune, before->rune_count, before->rune_capacity,
+			 last->rune_count));
+	memcpy(before->rune + before->rune_count, last->rune,
+	       last->rune_count * sizeof *last->rune);
+	before->rune_count += last->rune_count;
+	measure(before);
+	p->stack_count--;
+	p->node_count--;
 	return NULL;
 }
 
-static bool octal_digit(const struct parser *p)
+static struct error *push(struct go_parser *p, struct go_node *node)
 {
-	return parser_left(p) > 0 && *p->at >= '0' && *p->at <= '7';
+	TRY(join_literals(p));
+	TRY(RESERVE(p->arena, p->stack, p->stack_count, p->stack_capacity));
+	p->stack[p->stack_count++] = node;
+	return check_limits(p, node);
 }
 
-static bool is_alnum(int32_t c)
+struct error *go_push(struct go_parser *p, enum go_op op)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	struct go_node *node;
+	TRY(new_node(p, op, &node));
+	return push(p, node);
 }
 
-struct error *parse_escape(struct parser *p, int32_t *ret)
+static struct error *push_literal(struct go_parser *p, uint32_t rune, bool fold)
 {
-	static const char letters[] = "afnrtv", values[] = "\a\f\n\r\t\v";
-	const char *start = p->at++;
-	int32_t c;
-	bool ok = false;
-	if (parser_left(p) == 0)
-		return syntax_error("trailing backslash at end of expression", p->end, p->end);
-	TRY(next_rune(p, &c));
-	const char *letter = c < 128 && c ? strchr(letters, c) : NULL;
-	if (c < 128 && !is_alnum(c)) {
-		*ret = c;
-		return NULL;
-	}
-	if (c == '0' || (c >= '1' && c <= '7' && octal_digit(p))) {
-		*ret = c - '0';
-		for (int i = 1; i < 3 && octal_digit(p); i++)
-			*ret = *ret * 8 + (*p->at++ - '0');
-		return NULL;
-	}
-	if (letter) {
-		*ret = values[letter - letters];
-		return NULL;
-	}
-	if (c == 'x')
-		TRY(hex_escape(p, ret, &ok));
-	return ok ? NULL : syntax_error("invalid escape sequence", start, p->at);
+	struct go_node *node;
+	TRY(new_node(p, GO_LITERAL, &node));
+	TRY(RESERVE(p->arena, node->rune, 0, node->rune_capacity));
+	node->rune[node->rune_count++] = rune;
+	node->fold = fold;
+	return push(p, node);
 }
 
-// --- atoms ---------------------------------------------------------------------
-
-static struct level *top(struct translator *t)
+struct error *go_push_literal(struct go_parser *p, uint32_t rune)
 {
-	return &t->level[t->depth];
+	return push_literal(p, rune, p->flags & GO_FLAG_FOLD);
 }
 
-static void begin_atom(struct translator *t)
+struct error *go_push_class(struct go_parser *p, struct char_class *class)
 {
-	top(t)->has_atom = true;
-	top(t)->last_repeat = 1;
+	char_class_finish(class);
+	uint32_t only = char_class_single(class);
+	if (only != NO_ID)
+		return push_literal(p, only, false);
+	struct go_node *node;
+	TRY(new_node(p, GO_CLASS, &node));
+	node->class = class;
+	return push(p, node);
 }
 
-static void put_atom(struct translator *t, const char *pcre)
+static void append(struct go_node *node, struct go_node *first, struct go_node *last)
 {
-	begin_atom(t);
-	t->is_literal = false;
-	text_puts(t->p.out, pcre);
+	if (node->last)
+		node->last->next = first;
+	else
+		node->sub = first;
+	node->last = last;
 }
 
-static void put_literal(struct translator *t, int32_t c)
+// Replaces the pieces above the topmost mark by one node of them.
+static struct error *collapse(struct go_parser *p, enum go_op op)
 {
-	char utf8[4];
-	begin_atom(t);
-	if (c >= 0xd800 && c <= 0xdfff) { // never in a text
-		put_atom(t, "(?!)");
-		return;
-	}
-	utf8proc_ssize_t len = utf8proc_encode_char(c, (utf8proc_uint8_t *)utf8);
-	text_put(t->literal, utf8, (size_t)len);
-	if (t->p.flags & FLAG_FOLD) {
-		t->is_literal = false;
-		text_putf(t->p.out, "(?i:\\x{%x})", (unsigned)c);
-	} else if (is_alnum(c)) {
-		text_putc(t->p.out, (char)c);
+	uint32_t start = p->stack_count;
+	while (start > 0 && p->stack[start - 1]->op < GO_LEFT_PAREN)
+		start--;
+	uint32_t count = p->stack_count - start;
+	struct go_node *node = NULL;
+	if (count == 1) {
+		node = p->stack[start];
 	} else {
-		text_putf(t->p.out, "\\x{%x}", (unsigned)c);
-	}
-}
-
-static struct error *parse_quoted(struct translator *t)
-{
-	struct parser *p = &t->p;
-	p->at += 2;
-	const char *close = memmem(p->at, parser_left(p), "\\E", 2);
-	const char *end = close ? close : p->end;
-	while (p->at < end) {
-		int32_t c;
-		TRY(next_rune(p, &c));
-		put_literal(t, c);
-	}
-	p->at = close ? close + 2 : end;
-	return NULL;
-}
-
-static struct error *parse_backslash(struct translator *t)
-{
-	struct parser *p = &t->p;
-	char c = parser_left(p) >= 2 ? p->at[1] : '\0';
-	static const struct {
-		char letter;
-		const char *pcre;
-	} anchors[] = {{'A', "(?:\\A)"}, {'b', "(?:\\b)"}, {'B', "(?:\\B)"}, {'z', "(?:\\z)"}};
-	for (size_t i = 0; i < ARRAY_LEN(anchors); i++)
-		if (c == anchors[i].letter) {
-			put_atom(t, anchors[i].pcre);
-			p->at += 2;
-			return NULL;
+		TRY(new_node(p, count ? op : GO_EMPTY, &node));
+		for (uint32_t i = start; i < p->stack_count; i++) {
+			struct go_node *sub = p->stack[i];
+			if (sub->op == op)
+				append(node, sub->sub, sub->last);
+			else
+				append(node, sub, sub);
 		}
-	if (c == 'C')
-		return syntax_error("invalid escape sequence", p->at, p->at + 2);
-	if (c == 'Q')
-		return parse_quoted(t);
-	struct char_class class = {0};
-	bool done;
-	struct error *err = class_add_unicode(p, &class, &done);
-	if (!err && (done || class_add_perl(p, &class))) {
-		put_atom(t, "");
-		class_put(p->out, &class, false, p->flags & FLAG_FOLD);
-		class_deinit(&class);
-		return NULL;
+		measure(node);
 	}
-	class_deinit(&class);
-	if (err)
-		return err;
-	int32_t rune;
-	TRY(parse_escape(p, &rune));
-	put_literal(t, rune);
+	p->stack_count = start;
+	return push(p, node);
+}
+
+static struct error *concat(struct go_parser *p)
+{
+	TRY(join_literals(p));
+	return collapse(p, GO_CONCAT);
+}
+
+// Puts the finished branch below the bar that marks the alternation, if there is one.
+static bool branch_below_bar(struct go_parser *p)
+{
+	struct go_node *branch = top(p, 0), *bar = top(p, 1);
+	if (!bar || bar->op != GO_BAR)
+		return false;
+	p->stack[p->stack_count - 2] = branch;
+	p->stack[p->stack_count - 1] = bar;
+	return true;
+}
+
+struct error *go_bar(struct go_parser *p)
+{
+	TRY(concat(p));
+	return branch_below_bar(p) ? NULL : go_push(p, GO_BAR);
+}
+
+static struct error *alternate(struct go_parser *p)
+{
+	TRY(concat(p));
+	if (branch_below_bar(p))
+		p->stack_count--;
+	return collapse(p, GO_ALTERNATE);
+}
+
+struct error *go_left_paren(struct go_parser *p, bool capture)
+{
+	TRY(go_push(p, GO_LEFT_PAREN));
+	top(p, 0)->flags = p->flags | (capture ? GO_FLAG_CAPTURE : 0);
 	return NULL;
 }
 
-// --- groups --------------------------------------------------------------------
-
-static struct error *open_group(struct translator *t, unsigned flags)
+struct error *go_right_paren(struct go_parser *p)
 {
-	t->is_literal = false;
-	if (t->depth == MAX_DEPTH)
-		return syntax_error("expression nests too deeply", t->p.whole, t->p.end);
-	text_puts(t->p.out, "(?:");
-	top(t)->has_atom = false;
-	t->level[++t->depth] = (struct level){.flags = t->p.flags, .repeat = 1};
-	t->p.flags = flags;
-	return NULL;
+	TRY(alternate(p));
+	struct go_node *inside = top(p, 0), *paren = top(p, 1);
+	if (!paren || paren->op != GO_LEFT_PAREN)
+		return go_wrong("unexpected )", p->pattern, p->end);
+	p->stack_count -= 2;
+	p->flags = paren->flags & ~GO_FLAG_CAPTURE;
+	if (!(paren->flags & GO_FLAG_CAPTURE))
+		return push(p, inside);
+	paren->op = GO_CAPTURE;
+	append(paren, inside, inside);
+	measure(paren);
+	return push(p, paren);
 }
 
-static void settle_atom(struct level *level)
+// Whether no innermost thing is repeated more than @p most times.
+static bool repeats_at_most(const struct go_node *node, int most)
 {
-	if (level->has_atom && level->last_repeat > level->repeat)
-		level->repeat = level->last_repeat;
-}
-
-static struct error *close_group(struct translator *t)
-{
-	if (t->depth == 0)
-		return syntax_error("unexpected )", t->p.whole, t->p.end);
-	settle_atom(top(t));
-	int inside = top(t)->repeat;
-	t->p.flags = top(t)->flags;
-	t->depth--;
-	text_putc(t->p.out, ')');
-	settle_atom(top(t));
-	begin_atom(t);
-	top(t)->last_repeat = inside;
-	t->p.at++;
-	return NULL;
-}
-
-static struct error *check_utf8(const char *from, const char *to)
-{
-	struct parser p = {.at = from, .end = to};
-	int32_t c;
-	while (p.at < to)
-		TRY(next_rune(&p, &c));
-	return NULL;
-}
-
-// (?P<name> and (?<name>
-static struct error *parse_named(struct translator *t, size_t head)
-{
-	struct parser *p = &t->p;
-	const char *start = p->at, *name = start + head;
-	const char *close = memchr(start, '>', parser_left(p));
-	if (!close) {
-		TRY(check_utf8(start, p->end));
-		return syntax_error("invalid named capture", start, p->end);
+	if (node->op == GO_REPEAT && node->counted) {
+		int times = node->max < 0 ? node->min : node->max;
+		if (node->max == 0)
+			return true;
+		if (times > most)
+			return false;
+		if (times > 0)
+			most /= times;
 	}
-	size_t len = (size_t)(close - name);
-	TRY(check_utf8(name, close));
-	bool valid = len > 0;
-	for (size_t i = 0; i < len; i++)
-		valid &= is_alnum((unsigned char)name[i]) || name[i] == '_';
-	if (!valid)
-		return syntax_error("invalid named capture", start, close + 1);
-	p->at = close + 1;
-	return open_group(t, p->flags);
+	for (const struct go_node *sub = node->sub; sub; sub = sub->next)
+		if (!repeats_at_most(sub, most))
+			return false;
+	return true;
 }
 
-static unsigned flag_of(int32_t c)
+struct error *go_repeat(struct go_parser *p, struct go_node repeat, const char *op)
 {
-	return c == 'i' ? FLAG_FOLD : c == 'm' ? FLAG_LINES : c == 's' ? FLAG_DOT_NL
-	       : c == 'U' ? FLAG_LAZY : 0;
-}
-
-// (?flags) and (?flags:
-static struct error *parse_flags(struct translator *t)
-{
-	struct parser *p = &t->p;
-	const char *start = p->at;
-	unsigned flags = p->flags;
-	bool minus = false, saw = false;
-	p->at += 2;
-	while (parser_left(p) > 0) {
-		int32_t c;
-		TRY(next_rune(p, &c));
-		unsigned flag = flag_of(c);
-		if (flag) {
-			flags = minus ? flags & ~flag : flags | flag;
-			saw = true;
-		} else if (c == '-' && !minus) {
-			minus = true;
-			saw = false;
-		} else if ((c == ':' || c == ')') && (!minus || saw)) {
-			if (c == ':')
-				return open_group(t, flags);
-			p->flags = flags;
-			return NULL;
-		} else {
-			break;
-		}
-	}
-	return syntax_error("invalid or unsupported Perl syntax", start, p->at);
-}
-
-static struct error *parse_group(struct translator *t)
-{
-	struct parser *p = &t->p;
-	const char *at = p->at;
-	size_t left = parser_left(p);
-	settle_atom(top(t));
-	if (left < 2 || at[1] != '?') {
-		p->at++;
-		return open_group(t, p->flags);
-	}
-	if (left > 4 && at[2] == 'P' && at[3] == '<')
-		return parse_named(t, 4);
-	if (left > 3 && at[2] == '<')
-		return parse_named(t, 3);
-	return parse_flags(t);
-}
-
-// --- repetitions -----------------------------------------------------------------
-
-static struct error *repeat(struct translator *t, const char *start, const char *pcre, int count)
-{
-	struct parser *p = &t->p;
-	bool lazy = p->flags & FLAG_LAZY;
-	t->is_literal = false;
-	if (parser_left(p) > 0 && *p->at == '?') {
+	bool lazy = p->flags & GO_FLAG_LAZY;
+	if (p->at < p->end && *p->at == '?') {
 		p->at++;
 		lazy = !lazy;
 	}
-	if (t->last_repetition)
-		return syntax_error("invalid nested repetition operator", t->last_repetition,
-				    p->at);
-	if (!top(t)->has_atom)
-		return syntax_error("missing argument to repetition operator", start, p->at);
-	if (count >= 2) {
-		if (top(t)->last_repeat > MAX_REPEAT / count)
-			return syntax_error("invalid repeat count", start, p->at);
-		top(t)->last_repeat *= count;
-	}
-	text_puts(p->out, pcre);
-	if (lazy)
-		text_putc(p->out, '?');
-	t->last_repetition = start;
+	if (p->last_repeat)
+		return go_wrong("invalid nested repetition operator", p->last_repeat, p->at);
+	struct go_node *sub = top(p, 0);
+	if (!sub || sub->op >= GO_LEFT_PAREN)
+		return go_wrong("missing argument to repetition operator", op, p->at);
+	struct go_node *node;
+	TRY(new_node(p, GO_REPEAT, &node));
+	node->min = repeat.min;
+	node->max = repeat.max;
+	node->counted = repeat.counted;
+	node->lazy = lazy;
+	append(node, sub, sub);
+	measure(node);
+	p->stack[p->stack_count - 1] = node;
+	TRY(check_limits(p, node));
+	if (node->counted && (node->min >= 2 || node->max >= 2) &&
+	    !repeats_at_most(node, MAX_REPEAT))
+		return go_wrong("invalid repeat count", op, p->at);
 	return NULL;
 }
 
-// Go's parseInt: no leading zeros; -1 for what is far too large; false if there is no number.
-static bool parse_count(const char **at, const char *end, int *ret)
+struct error *go_syntax_parse(const char *pattern, size_t len, struct arena *arena,
+			      struct go_node **ret)
 {
-	const char *s = *at;
-	if (s == end || *s < '0' || *s > '9')
-		return false;
-	if (end - s >= 2 && s[0] == '0' && s[1] >= '0' && s[1] <= '9')
-		return false;
-	int value = 0;
-	for (; s < end && *s >= '0' && *s <= '9'; s++)
-		value = value < 0 || value >= 100000000 ? -1 : value * 10 + (*s - '0');
-	*at = s;
-	*ret = value;
-	return true;
-}
-
-// Reads {n}, {n,} or {n,m}; false if it is none of them, and then a brace is just a brace.
-static bool parse_counts(struct parser *p, int *min, int *max)
-{
-	const char *at = p->at + 1;
-	if (!parse_count(&at, p->end, min) || at == p->end)
-		return false;
-	*max = *min;
-	if (*at == ',') {
-		if (++at == p->end)
-			return false;
-		if (*at == '}')
-			*max = -1;
-		else if (!parse_count(&at, p->end, max))
-			return false;
-		else if (*max < 0)
-			*min = -1;
-	}
-	if (at == p->end || *at != '}')
-		return false;
-	p->at = at + 1;
-	return true;
-}
-
-static struct error *parse_brace(struct translator *t)
-{
-	struct parser *p = &t->p;
-	const char *start = p->at;
-	int min, max;
-	if (!parse_counts(p, &min, &max)) {
-		p->at++;
-		put_literal(t, '{');
-		return NULL;
-	}
-	if (min < 0 || min > MAX_REPEAT || max > MAX_REPEAT || (max >= 0 && min > max))
-		return syntax_error("invalid repeat count", start, p->at);
-	char pcre[40];
-	if (max < 0)
-		snprintf(pcre, sizeof pcre, "{%d,}", min);
-	else
-		snprintf(pcre, sizeof pcre, "{%d,%d}", min, max);
-	return repeat(t, start, pcre, max < 0 ? min : max);
-}
-
-// --- the pattern -----------------------------------------------------------------
-
-static struct error *parse_one(struct translator *t)
-{
-	struct parser *p = &t->p;
-	const char *start = p->at;
-	int32_t c;
-	char mark[2] = {*start, '\0'};
-	if (!strchr("*+?{(", *start) || *start == '\0')
-		settle_atom(top(t));
-	switch (*start) {
-	case '(':
-		return parse_group(t);
-	case ')':
-		return close_group(t);
-	case '|':
-		p->at++;
-		put_atom(t, "|");
-		top(t)->has_atom = false;
-		return NULL;
-	case '^':
-		p->at++;
-		put_atom(t, p->flags & FLAG_LINES ? "(?:(?<![^\\n]))" : "(?:\\A)");
-		return NULL;
-	case '$':
-		p->at++;
-		put_atom(t, p->flags & FLAG_LINES ? "(?:(?![^\\n]))" : "(?:\\z)");
-		return NULL;
-	case '.':
-		p->at++;
-		put_atom(t, p->flags & FLAG_DOT_NL ? "(?s:.)" : "[^\\n]");
-		return NULL;
-	case '[':
-		put_atom(t, "");
-		return parse_class(p);
-	case '*':
-	case '+':
-	case '?':
-		p->at++;
-		return repeat(t, start, mark, 0);
-	case '{':
-		return parse_brace(t);
-	case '\\':
-		return parse_backslash(t);
-	default:
-		TRY(next_rune(p, &c));
-		put_literal(t, c);
-		return NULL;
-	}
-}
-
-static struct error *parse_all(struct translator *t)
-{
-	while (parser_left(&t->p) > 0) {
-		const char *before = t->last_repetition;
-		TRY(parse_one(t));
-		if (t->last_repetition == before)
-			t->last_repetition = NULL;
-	}
-	if (t->depth > 0)
-		return syntax_error("missing closing )", t->p.whole, t->p.end);
-	return text_error(t->p.out);
-}
-
-struct error *go_syntax_translate(const char *pattern, size_t len, struct text *out,
-				  struct text *literal, bool *is_literal)
-{
-	struct arena arena;
-	arena_init(&arena, SIZE_MAX);
-	struct translator *t;
-	TRY(ALLOC(&arena, t, 1));
-	t->p = (struct parser){.whole = pattern, .at = pattern, .end = pattern + len, .out = out};
-	t->level[0].repeat = 1;
-	t->literal = literal;
-	t->is_literal = true;
-	struct error *err = parse_all(t);
-	if (!err)
-		err = text_error(literal);
-	*is_literal = t->is_literal;
-	arena_deinit(&arena);
-	return err;
+	struct go_parser p = {.arena = arena,
+			      .pattern = pattern,
+			      .at = pattern,
+			      .end = pattern + len,
+			      .repeats = 1};
+	TRY(go_parse_pieces(&p));
+	TRY(alternate(&p));
+	if (p.stack_count != 1)
+		return go_wrong("missing closing )", pattern, p.end);
+	*ret = p.stack[0];
+	return NULL;
 }

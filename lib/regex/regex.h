@@ -8,11 +8,20 @@
  *
  *     error parsing regexp: missing closing ): `(`
  *
- * PCRE2 does the matching, with its JIT and with match, depth and heap limits: a pattern
- * that would take for ever ends in an error that says so.  What PCRE2 knows and
- * RE2 does not (back references, look-around, possessive quantifiers) is refused.
  * A match is an unanchored, case-sensitive search.  Text that is not UTF-8 is
- * matched as Go does it: every wrong byte is one character U+FFFD.
+ * matched as Go does it: every wrong byte is one character U+FFFD.  What Perl
+ * knows and RE2 does not (back references, look-around, possessive quantifiers)
+ * is refused.
+ *
+ * PCRE2 does the matching, with its JIT and with limits.  Known differences from Go:
+ *
+ * - A text of many thousand bytes and a pattern that can match it in very many
+ *   ways, such as (x+x+)+[yz], can end in an error instead of an answer.
+ * - So can a pattern that PCRE2 compiles to more than 64 KiB, for example
+ *   some thousand names with | between them.
+ * - \x{D800} to \x{DFFF} match nothing; in Go they sometimes match U+FFFD.
+ * - \p{...} follows the Unicode version of PCRE2: a script that it does not
+ *   know yet is an error.
  *
  * Memory:  a regex is yours; regex_free() ends it.
  * Threads: one regex, one thread.
