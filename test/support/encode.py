@@ -4,9 +4,9 @@
     p.sample(["leaf", "main.main"], [10], labels={"tier": "gold", "bytes": (4096, "bytes")})
     open("x.pb.gz", "wb").write(p.encode())
 
-Stacks are leaf first, as in the file. A frame is a name, (name, file, line), or a
-list of frames for inlined calls, the innermost first. Only what tests need is here;
-the format is proto/profile.proto.
+Stacks are leaf first, as in the file. A frame is a name, (name, file, line), (name,
+file, line, column), or a list of frames for inlined calls, the innermost first. Only
+what tests need is here; the format is proto/profile.proto.
 """
 import gzip
 
@@ -32,7 +32,7 @@ def packed(number, values):
 
 
 class Profile:
-    def __init__(self, types, comments=(), default=""):
+    def __init__(self, types, comments=(), default="", binary=""):
         self.strings = {b"": 0}
         self.types = types
         self.functions = {}
@@ -40,6 +40,7 @@ class Profile:
         self.samples = []
         self.comments = comments
         self.default = default
+        self.binary = binary
 
     def string(self, text):
         text = text if isinstance(text, bytes) else text.encode()
@@ -53,8 +54,8 @@ class Profile:
         frames = frame if isinstance(frame, list) else [frame]
         lines = []
         for one in frames:
-            name, file, line = one if isinstance(one, tuple) else (one, "", 0)
-            lines.append((self.function(name, file), line))
+            name, file, line, column = (*one, 0, 0)[:4] if isinstance(one, tuple) else (one, "", 0, 0)
+            lines.append((self.function(name, file), line, column))
         return self.locations.setdefault(tuple(lines), len(self.locations) + 1)
 
     def sample(self, stack, values, labels=None):
@@ -75,9 +76,14 @@ class Profile:
 
         out = b"".join(field(1, value_type(*one)) for one in self.types)
         out += b"".join(field(2, sample) for sample in self.samples)
+        if self.binary:
+            out += field(3, field(1, 1) + field(3, 1 << 40) + field(5, self.string(self.binary)) +
+                         field(7, 1))
         for lines, number in self.locations.items():
-            out += field(4, field(1, number) + field(3, number * 16) +
-                         b"".join(field(4, field(1, f) + field(2, n)) for f, n in lines))
+            out += field(4, field(1, number) + field(2, 1 if self.binary else 0) +
+                         field(3, number * 16) +
+                         b"".join(field(4, field(1, f) + field(2, n) + field(3, c))
+                                  for f, n, c in lines))
         for (name, file), number in self.functions.items():
             out += field(5, field(1, number) + field(2, name) + field(4, file))
         comments = [self.string(text) for text in self.comments]

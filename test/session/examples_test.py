@@ -1,0 +1,26 @@
+"""The example of every command works, on the example profile."""
+import re
+import tempfile
+
+from helper import CPROF, DATA, ROOT, check, cprof, end  # noqa: F401
+
+reference = cprof("-generate=reference").stdout.decode()
+commands = reference.split("\n## Commands\n")[1].split("\n## Options\n")[0]
+count = 0
+for section in re.split(r"(?m)^### ", commands)[1:]:
+    name = section.split("\n")[0]
+    example = re.search(r"(?m)^Example: `(.*)`$", section)
+    check(example, f"{name} has an example")
+    if not example:
+        continue
+    count += 1
+    line = example.group(1)
+    with tempfile.TemporaryDirectory() as directory:
+        done = cprof(f"-source_path={ROOT}", "-c", line + "\ncomments", f"{DATA}/example/cpu.pprof",
+                     cwd=directory)
+    check(done.returncode == 0, f"{line}: status {done.returncode} {done.stderr.decode()}")
+    if ">" in line:
+        check(b"Generating report in" in done.stderr, f"{line}: writes a file")
+    elif name not in ("quit", "comments", "tags"):
+        check(done.stdout, f"{line}: answers")
+end(count)
