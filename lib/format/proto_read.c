@@ -13,9 +13,9 @@
 #include "io/input.h"
 
 // A field of the wrong wire type is an error, as it is to pprof.
-static struct error *wrong_type(void)
+static struct error *wrong_type(const struct wire_field *f)
 {
-	return error_new(ERR_FORMAT, "a field has the wrong wire type");
+	return error_new(ERR_FORMAT, "field %u has the wrong wire type", f->number);
 }
 
 static struct error *cut_off(void)
@@ -26,7 +26,7 @@ static struct error *cut_off(void)
 static struct error *get_number(const struct wire_field *f, uint64_t *ret)
 {
 	if (f->type != WIRE_VARINT)
-		return wrong_type();
+		return wrong_type(f);
 	*ret = f->value;
 	return NULL;
 }
@@ -34,7 +34,7 @@ static struct error *get_number(const struct wire_field *f, uint64_t *ret)
 static struct error *get_int(const struct wire_field *f, int64_t *ret)
 {
 	if (f->type != WIRE_VARINT)
-		return wrong_type();
+		return wrong_type(f);
 	*ret = (int64_t)f->value;
 	return NULL;
 }
@@ -43,7 +43,7 @@ static struct error *get_int(const struct wire_field *f, int64_t *ret)
 static struct error *get_string(const struct wire_field *f, uint32_t *ret)
 {
 	if (f->type != WIRE_VARINT)
-		return wrong_type();
+		return wrong_type(f);
 	*ret = f->value < NO_ID ? (uint32_t)f->value : NO_ID;
 	return NULL;
 }
@@ -114,7 +114,7 @@ static struct error *read_values(struct proto_state *st, struct wire_field *f)
 	if (f->type == WIRE_VARINT)
 		return add_value(st, (int64_t)f->value);
 	if (f->type != WIRE_BYTES)
-		return wrong_type();
+		return wrong_type(f);
 	while (wire_more(&f->body)) {
 		uint64_t value;
 		if (!wire_varint(&f->body, &value))
@@ -152,6 +152,8 @@ static struct error *read_label(struct proto_state *st, struct wire w)
 			return NULL;
 		label.str = NO_ID;
 	} else {
+		if (label.str == NO_ID)
+			label.str--; // out of range, too, and not the mark of a number
 		label.num = 0;
 		label.unit = 0;
 	}
@@ -196,7 +198,7 @@ static struct error *read_sample(struct proto_state *st, struct wire w)
 			break;
 		case 3:
 			if (f.type != WIRE_BYTES)
-				return wrong_type();
+				return wrong_type(&f);
 			TRY(read_label(st, f.body));
 			break;
 		}
@@ -282,7 +284,7 @@ static struct error *read_location(struct proto_state *st, struct wire w)
 			break;
 		case 4:
 			if (f.type != WIRE_BYTES)
-				return wrong_type();
+				return wrong_type(&f);
 			TRY(read_line(st, f.body));
 			break;
 		case 5:
@@ -403,7 +405,7 @@ static struct error *read_comments(struct proto_state *st, struct wire_field *f)
 	if (f->type == WIRE_VARINT)
 		return add_comment(st, (int64_t)f->value);
 	if (f->type != WIRE_BYTES)
-		return wrong_type();
+		return wrong_type(f);
 	while (wire_more(&f->body)) {
 		uint64_t index;
 		if (!wire_varint(&f->body, &index))
@@ -446,7 +448,7 @@ static struct error *read_scalar(struct proto_state *st, const struct wire_field
 static struct error *read_message(struct proto_state *st, const struct wire_field *f)
 {
 	if (f->type != WIRE_BYTES)
-		return wrong_type();
+		return wrong_type(f);
 	struct profile *p = st->p;
 	struct error *err = NULL;
 	arena_reset(&st->message);

@@ -12,8 +12,9 @@ static struct error *resolve_string(const struct proto_state *st, uint32_t *inde
 {
 	// Without a string table even "" is not there: pprof refuses such a profile, and so do we.
 	if (*index >= st->string_count)
-		return error_new(ERR_FORMAT, "parsing profile: malformed profile format: string %d of a table of %u",
-				 (int)*index, st->string_count);
+		return error_new(ERR_FORMAT,
+				 "malformed profile format: string %lld of a table of %u",
+				 *index >= NO_ID - 1 ? -1LL : *index, st->string_count);
 	*index = st->string[*index];
 	return NULL;
 }
@@ -29,16 +30,22 @@ static struct error *resolve_column(const struct proto_state *st, uint32_t *colu
 	return NULL;
 }
 
+static struct error *resolve_label(const struct proto_state *st, struct label *label)
+{
+	TRY(resolve_string(st, &label->key));
+	TRY(resolve_string(st, &label->unit));
+	return label->str != NO_ID ? resolve_string(st, &label->str) : NULL;
+}
+
 static struct error *resolve_labels(struct proto_state *st)
 {
 	struct profile *p = st->p;
-	for (uint32_t i = 0; i < st->label_count; i++) {
-		struct label *label = &p->sample.label[i];
-		TRY(resolve_string(st, &label->key));
-		TRY(resolve_string(st, &label->unit));
-		if (label->str != NO_ID)
-			TRY(resolve_string(st, &label->str));
-	}
+	for (uint32_t i = 0; i < p->sample.count; i++)
+		for (uint32_t k = p->sample.label_start[i]; k < p->sample.label_start[i + 1]; k++) {
+			struct error *err = resolve_label(st, &p->sample.label[k]);
+			if (err)
+				return error_context(err, "sample %u", i);
+		}
 	if (st->label_count == 0)
 		p->sample.label_start = NULL;
 	return NULL;
@@ -160,7 +167,7 @@ struct error *proto_resolve(struct proto_state *st)
 {
 	struct profile *p = st->p;
 	TRY(fill_gaps(st));
-	TRY(resolve_strings(st));
+	TRY(error_context(resolve_strings(st), "parsing profile"));
 	if (p->sample.count > 0 && p->type.count == 0)
 		return malformed("missing sample type information");
 	if (p->sample.count > 0 && st->column_count != p->type.count)
