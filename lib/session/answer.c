@@ -93,6 +93,15 @@ static struct error *make_view(struct plan *plan, const struct profile *p, struc
 	return NULL;
 }
 
+// Graphs say themselves when a sum met the end; of the other reports no sum is beyond the total.
+static void note_saturation(const struct plan *plan, struct text *notes)
+{
+	bool sums = plan->report == REPORT_LIST || plan->report == REPORT_TAGS;
+	if (sums && plan->options.total == INT64_MAX)
+		text_puts(notes, "Some sums do not fit in 64 bits; they are shown as the largest "
+				 "number that does.\n");
+}
+
 static struct error *write_table(struct plan *plan, const struct view *view,
 				 const struct sink *sink, struct arena *scratch)
 {
@@ -146,6 +155,7 @@ static struct error *answer(struct session *s, const struct question *question,
 	filter_note_units(session_profile(s), notes);
 	TRY(find_profile(s, &plan, notes, &p));
 	TRY(make_view(&plan, p, &s->scratch, notes, &view));
+	note_saturation(&plan, notes);
 	return write_answer(&plan, &view, writer, &s->scratch);
 }
 
