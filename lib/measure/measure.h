@@ -7,11 +7,11 @@
  * default unit; names are recognised by alias, case-insensitively and with a
  * trailing "s" dropped.  A unit that belongs to no family ("count") is kept.
  *
- *     char label[MEASURE_LABEL];
- *     measure_label(label, 59999, "bytes", "auto");       // "58.59kB"
- *     measure_label(label, 1590000000, "ns", "ms");       // "1590ms"
+ *     measure_put_label(&out, 59999, "bytes");             // 58.59kB
+ *     measure_put_scaled(&out, 1590000000, "ns", "ms");    // 1590ms
  *
  * Unit names are NUL-terminated and can come from a file: any bytes, any length.
+ * The locale changes nothing here: a decimal point is a point.
  *
  * Memory:  nothing is allocated; returned units are static or the caller's own strings.
  * Threads: any number.
@@ -50,10 +50,10 @@ void measure_put_label(struct text *out, int64_t value, const char *unit);
  */
 void measure_put_percent(struct text *out, int64_t value, int64_t total);
 
-/** The same without the spaces around it. */
+/** The same without the spaces in front. */
 void measure_put_percent_trimmed(struct text *out, int64_t value, int64_t total);
 
-/** True if the two units can be converted into each other. */
+/** True if the two units have the same name or are of the same family. */
 bool measure_compatible(const char *a, const char *b);
 
 /**
@@ -70,5 +70,5 @@ bool measure_is_time(const char *unit);
 /** Puts nanoseconds in the style of Go's time.Duration: "1.5ms", "1m30s", "0s". */
 void measure_put_duration(struct text *out, int64_t duration_ns);
 
-/** Puts a float in the style of Go's strconv 'g' with the shortest digits that read back: "0.005", "1e-09". */
+/** Puts a float as Go's %v does, with the shortest digits that read back: "0.005", "1e-09". */
 void measure_put_float(struct text *out, double value);
