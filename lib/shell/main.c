@@ -1,11 +1,7 @@
 // Flags, then a session, then one answer or the shell.
 #include "shell/main.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/text.h"
@@ -16,61 +12,26 @@
 #include "shell/generate.h"
 #include "shell/help.h"
 #include "shell/output.h"
+#include "shell/progress.h"
 #include "shell/shell.h"
 #include "shell/signals.h"
 
-#define PROGRESS_AFTER_MS 300
-#define PROGRESS_EVERY_MS 100
-
-// The line that says how far loading is.
-struct progress {
+// What session_open() tells while it works.
+struct listener {
 	const struct tell *tell;
-	int64_t start_ms, last_ms;
-	bool shown;
+	struct progress *progress;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void erase_progress(struct progress *progress)
-{
-	if (progress->shown)
-		fputs("\r\x1b[K", stderr);
-	progress->shown = false;
-}
 
 static void show_progress(void *context, const char *source, uint64_t done, uint64_t size)
 {
-	struct progress *progress = context;
-	int64_t now = now_ms();
-	if (!progress->tell->terminal || now - progress->start_ms < PROGRESS_AFTER_MS ||
-	    now - progress->last_ms < PROGRESS_EVERY_MS)
-		return;
-	progress->last_ms = now;
-	progress->shown = true;
-	struct text line = {0};
-	const char *slash = strrchr(source, '/');
-	text_puts(&line, "\rReading ");
-	text_put_visible(&line, slash ? slash + 1 : source, strlen(slash ? slash + 1 : source));
-	if (size)
-		text_putf(&line, " %d%%", (int)(done * 100.0 / (double)size));
-	else
-		text_putf(&line, " %.1f MB", (double)done / 1e6);
-	text_puts(&line, "\x1b[K");
-	if (!line.failed)
-		fputs(line.bytes, stderr);
-	text_deinit(&line);
+	struct listener *listener = context;
+	progress_update(listener->progress, source, done, size);
 }
 
 static void show_note(void *context, const char *line)
 {
-	struct progress *progress = context;
-	erase_progress(progress);
-	tell_note(progress->tell, line, strlen(line));
+	struct listener *listener = context;
+	progress_note(listener->progress, listener->tell, line);
 }
 
 static struct error *load(struct session *session, const struct flags *flags,
@@ -86,14 +47,12 @@ static struct error *load(struct session *session, const struct flags *flags,
 		.base = base[0] ? base : NULL,
 		.diff_base = diff,
 	};
-	struct progress progress = {.tell = tell, .start_ms = now_ms()};
-	struct session_hooks hooks = {
-		.note = show_note, .progress = show_progress, .context = &progress};
-	signals_on_leave(tell->terminal ? "\r\x1b[K" : NULL);
 	TRY(session_use(session, config));
+	struct listener listener = {.tell = tell, .progress = progress_start(tell)};
+	struct session_hooks hooks = {
+		.note = show_note, .progress = show_progress, .context = &listener};
 	struct error *err = session_open(session, &sources, &hooks);
-	erase_progress(&progress);
-	signals_on_leave(NULL);
+	progress_stop(listener.progress);
 	return err;
 }
 

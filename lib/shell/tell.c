@@ -12,9 +12,9 @@ struct tell tell_init(enum color_choice choice)
 {
 	struct tell tell = {.terminal = isatty(STDERR_FILENO)};
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-	bool fit = term && term[0] && strcmp(term, "dumb") != 0;
+	tell.smart = tell.terminal && term && term[0] && strcmp(term, "dumb") != 0;
 	tell.color = choice == COLOR_ALWAYS ||
-		     (choice == COLOR_AUTO && tell.terminal && fit && !(no_color && no_color[0]));
+		     (choice == COLOR_AUTO && tell.smart && !(no_color && no_color[0]));
 	return tell;
 }
 

@@ -17,6 +17,7 @@ struct text;
 /** How this process talks; one per process, like standard error. */
 struct tell {
 	bool terminal; ///< standard error is one
+	bool smart;    ///< and it understands escape sequences
 	bool color;    ///< what went wrong is shown in red
 };
 

@@ -124,18 +124,36 @@ def test_proto_makes_up_a_name():
         assert sorted(os.listdir(directory)) == [f"profile00{n}.pb.gz" for n in (1, 2, 3)]
 
 
+def slow(directory, seconds):
+    """A profile that arrives in two pieces."""
+    fifo = os.path.join(directory, "slow")
+    os.mkfifo(fifo)
+    script = f"head -c 1000 {PROFILE}; sleep {seconds}; tail -c +1001 {PROFILE}"
+    return ["/bin/sh", "-c", f"({script}) > {fifo} & exec {CPROF} -top -nodecount=1 {fifo}"]
+
+
 def test_slow_loading_shows_progress():
     with tempfile.TemporaryDirectory() as directory:
-        fifo = os.path.join(directory, "slow")
-        os.mkfifo(fifo)
-        with open(PROFILE, "rb") as file:
-            data = file.read()
-        script = f"head -c 1000 {PROFILE}; sleep 1; tail -c +1001 {PROFILE}"
-        assert len(data) > 1000
-        with Term(["/bin/sh", "-c", f"({script}) > {fifo} & {CPROF} -top -nodecount=1 {fifo}"]) as t:
+        with Term(slow(directory, 2)) as t:
+            t.see("Reading slow")
             assert t.end() == 0
-            assert "Reading" not in t.text()  # erased
+            assert "Reading" not in t.text()
             assert "Showing top 1 nodes" in t.text()
+
+
+def test_interrupted_loading():
+    with tempfile.TemporaryDirectory() as directory:
+        with Term(slow(directory, 5)) as t:
+            t.see("Reading slow")
+            t.control("c")
+            assert t.end() == 130
+            assert "Reading" not in t.text()
+
+
+def test_fast_loading_shows_nothing():
+    with Term([CPROF, "-top", PROFILE]) as t:
+        t.end()
+        assert b"Reading" not in t.raw
 
 
 run(globals())
