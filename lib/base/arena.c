@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAVE_ASAN 1
@@ -28,6 +29,7 @@
 #define FIRST_BLOCK (16u << 10)
 #define LAST_BLOCK  (1u << 20)
 #define BIG         (64u << 10)
+#define HUGE_PAGE   ((size_t)2 << 20)
 
 struct arena_block {
 	struct arena_block *next, *prev; // prev is kept for big pieces only
@@ -73,10 +75,19 @@ struct error *arena_error(const struct arena *arena)
 static bool take_budget(struct arena *arena, size_t size)
 {
 	arena->exhausted = false;
-	if (size > arena->limit - arena->used)
+	if (arena->used > arena->limit || size > arena->limit - arena->used)
 		return false;
 	arena->used += size;
 	return true;
+}
+
+// Columns are filled from end to end: asking for huge pages saves most of the page faults.
+static void prefer_huge_pages(struct arena_block *block)
+{
+	uintptr_t start = ((uintptr_t)block + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)block->data + block->size) & ~(HUGE_PAGE - 1);
+	if (block->size >= HUGE_PAGE && start < end)
+		(void)madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 static void *alloc_big(struct arena *arena, size_t size)
@@ -94,6 +105,7 @@ static void *alloc_big(struct arena *arena, size_t size)
 	if (arena->big)
 		arena->big->prev = block;
 	arena->big = block;
+	prefer_huge_pages(block);
 	return block->data;
 }
 
@@ -174,6 +186,7 @@ static void *grow_big(struct arena *arena, void *piece, size_t bytes)
 		arena->big = moved;
 	if (moved->next)
 		moved->next->prev = moved;
+	prefer_huge_pages(moved);
 	return moved->data;
 }
 

@@ -90,7 +90,7 @@ static struct error *read_stack(struct proto_state *st, const struct wire_field 
 {
 	if (f->type == WIRE_BYTES)
 		return read_packed_stack(st, f->body);
-	uint64_t id;
+	uint64_t id = 0;
 	TRY(get_number(f, &id));
 	uint32_t loc = (uint32_t)id - 1;
 	if (id - 1 >= PROTO_DIRECT_IDS)
@@ -517,7 +517,7 @@ static uint64_t field_size(struct wire w)
 // Memory may grow in line with what was read, whatever the counts in it say.
 static void allow_memory(struct proto_state *st, uint64_t bytes)
 {
-	st->p->arena.limit = st->scratch.limit = (256u << 20) + bytes * 32;
+	st->p->arena.limit = st->scratch.limit = (256u << 20) + st->expected_bytes + bytes * 32;
 }
 
 static struct error *read_fields(struct proto_state *st, struct input *in)
@@ -554,6 +554,7 @@ struct error *proto_read(struct input *input, struct profile **ret)
 {
 	struct proto_state st;
 	TRY(proto_state_init(&st));
+	proto_expect(&st, input_expected_size(input));
 	struct error *err = error_context(read_fields(&st, input), "parsing profile");
 	// An input that broke off explains what looks like broken protobuf.
 	struct error *input_err = input_error(input);

@@ -7,6 +7,11 @@
 
 // More sample types than any profiler has; each costs a column.
 #define MAX_TYPES 4096
+#define FEW_TYPES 8
+
+// Entries below and above which there is no point in making room in advance.
+#define FEWEST_EXPECTED (64u << 10)
+#define MOST_EXPECTED   (128u << 20)
 
 static void *message_alloc(void *data, size_t size)
 {
@@ -36,6 +41,20 @@ void proto_state_deinit(struct proto_state *st)
 	profile_free(st->p);
 }
 
+// Room that is not used costs address space only; growing step by step costs copies and page faults.
+void proto_expect(struct proto_state *st, uint64_t size)
+{
+	uint64_t most = size < MOST_EXPECTED ? size : MOST_EXPECTED;
+	uint32_t entries = (uint32_t)(most / 2);
+	if (entries < FEWEST_EXPECTED)
+		return;
+	st->p->sample.stack = arena_calloc(&st->p->arena, entries, sizeof *st->p->sample.stack);
+	if (st->p->sample.stack)
+		st->stack_cap = entries;
+	st->sample_expected = entries / 32;
+	st->expected_bytes = (uint64_t)entries * 8; // the stacks, and as much for values
+}
+
 struct error *proto_begin_samples(struct proto_state *st)
 {
 	struct profile *p = st->p;
@@ -57,6 +76,8 @@ struct error *proto_grow_samples(struct proto_state *st)
 {
 	struct profile *p = st->p;
 	uint32_t old = st->sample_cap, cap = old, count = p->sample.count + 1;
+	if (old == 0 && st->sample_expected > count && st->column_count <= FEW_TYPES)
+		count = st->sample_expected;
 	for (uint32_t t = 0; t < st->column_count; t++)
 		GROW(&p->arena, p->sample.value[t], count, old, cap);
 	GROW(&p->arena, p->sample.stack_start, count, old, cap);

@@ -21,7 +21,8 @@ struct proto_state {
 	uint32_t string_count, string_cap;
 
 	uint32_t stack_count, stack_cap, label_count, label_cap;
-	uint32_t sample_cap, column_count;
+	uint32_t sample_cap, sample_expected, column_count;
+	uint64_t expected_bytes;       ///< room made in advance, beside what was read
 	uint32_t largest_loc;          ///< largest entry of the stack column
 	int64_t *value;                ///< of the sample being read
 	uint32_t value_count, value_cap;
@@ -39,6 +40,9 @@ struct error *proto_state_init(struct proto_state *st) MUST_CHECK;
 
 /** Frees everything, the profile too unless it was taken out. */
 void proto_state_deinit(struct proto_state *st);
+
+/** Makes room for what an input of about @p size bytes holds, as far as that is to be had. */
+void proto_expect(struct proto_state *st, uint64_t size);
 
 /** Called before the first sample ends: makes one value column per value it has. */
 struct error *proto_begin_samples(struct proto_state *st) MUST_CHECK;

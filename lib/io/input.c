@@ -19,20 +19,22 @@
 #define CHUNK       (256u << 10)
 #define SMALL       (64u << 10)
 #define RELEASE     (4u << 20)
-#define PAGE        4096u
-#define SMALLEST_MAP (16u << 20)
+#define PAGE        ((uint64_t)2 << 20) // huge, where the system has them
+#define SMALLEST_MAP (512u << 10)
 
 struct input {
 	int fd;               // -1 for memory
 	const uint8_t *memory; // what is left of it
-	size_t memory_len;
+	size_t memory_len, memory_size;
 	uint8_t *memory_copy;
 	uint64_t file_size;   // 0 if not known
 	uint64_t file_read;
 	struct input_options options;
 
-	uint8_t *bytes;
-	uint64_t mapped;      // size of the address range
+	uint8_t *bytes;       // on a page's start, inside the range
+	uint64_t mapped;      // what is usable of it
+	void *range;
+	uint64_t range_size;
 	uint64_t limit;       // bytes allowed
 	uint64_t released;
 
@@ -240,15 +242,21 @@ static void *run(void *arg)
 // Reserves the address range; less of it when the system does not like so much.
 static struct error *map_range(struct input *in)
 {
-	uint64_t want = (in->limit + CHUNK + PAGE) & ~(uint64_t)(PAGE - 1);
-	for (; want >= SMALLEST_MAP / 64; want /= 2) {
-		void *range = mmap(NULL, want, PROT_READ | PROT_WRITE,
+	uint64_t want = (in->limit + CHUNK + PAGE) & ~(PAGE - 1);
+	for (; want >= SMALLEST_MAP; want /= 2) {
+		void *range = mmap(NULL, want + PAGE, PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (range != MAP_FAILED) {
-			in->bytes = range;
-			in->mapped = want;
-			return NULL;
-		}
+		if (range == MAP_FAILED)
+			continue;
+		uintptr_t aligned = ((uintptr_t)range + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+		in->range = range;
+		in->range_size = want + PAGE;
+		in->bytes = (uint8_t *)aligned;
+		in->mapped = want;
+		uint64_t source = in->fd < 0 ? in->memory_len : in->file_size;
+		if (source > SMALL) // page faults would cost as much as the unzipping
+			(void)madvise(in->bytes, in->mapped, MADV_HUGEPAGE);
+		return NULL;
 	}
 	return error_nomem();
 }
@@ -316,7 +324,7 @@ static struct error *new_input(const struct input_options *options, struct input
 
 struct error *input_open(const char *path, const struct input_options *options, struct input **ret)
 {
-	struct input *in;
+	struct input *in = NULL;
 	TRY(new_input(options, &in));
 	struct error *err = open_file(in, path);
 	if (!err)
@@ -332,7 +340,7 @@ struct error *input_open(const char *path, const struct input_options *options, 
 struct error *input_from_memory(const void *bytes, size_t len, const struct input_options *options,
 				struct input **ret)
 {
-	struct input *in;
+	struct input *in = NULL;
 	TRY(new_input(options, &in));
 	struct error *err = NULL;
 	if (!(in->memory_copy = malloc(len ? len : 1)))
@@ -341,7 +349,7 @@ struct error *input_from_memory(const void *bytes, size_t len, const struct inpu
 		if (len)
 			memcpy(in->memory_copy, bytes, len);
 		in->memory = in->memory_copy;
-		in->memory_len = len;
+		in->memory_len = in->memory_size = len;
 		err = start(in);
 	}
 	if (err) {
@@ -366,8 +374,8 @@ void input_close(struct input *in)
 		pthread_cond_destroy(&in->changed);
 		pthread_mutex_destroy(&in->lock);
 	}
-	if (in->bytes)
-		munmap(in->bytes, in->mapped);
+	if (in->range)
+		munmap(in->range, in->range_size);
 	if (in->fd >= 0)
 		close(in->fd);
 	free(in->memory_copy);
@@ -378,6 +386,12 @@ void input_close(struct input *in)
 const uint8_t *input_bytes(const struct input *in)
 {
 	return in->bytes;
+}
+
+uint64_t input_expected_size(const struct input *in)
+{
+	uint64_t source = in->memory_copy ? in->memory_size : in->file_size;
+	return source < in->limit / 4 ? source * 4 : in->limit;
 }
 
 uint64_t input_wait(struct input *in, uint64_t count)
@@ -394,7 +408,7 @@ uint64_t input_wait(struct input *in, uint64_t count)
 
 void input_release(struct input *in, uint64_t count)
 {
-	count &= ~(uint64_t)(PAGE - 1);
+	count &= ~(PAGE - 1);
 	if (count < in->released + RELEASE)
 		return;
 	// Best effort: if it fails the memory goes with the input.

@@ -56,6 +56,9 @@ void input_close(struct input *input);
 /** Where the bytes are (or will be); valid up to what input_wait() returned. */
 const uint8_t *input_bytes(const struct input *input);
 
+/** About how many bytes there will be, to make room for; 0 if nothing is known. */
+uint64_t input_expected_size(const struct input *input);
+
 /** Waits until @p count bytes are there or the input has ended; returns how many are there. */
 uint64_t input_wait(struct input *input, uint64_t count);
 
