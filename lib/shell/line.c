@@ -54,7 +54,7 @@ static int get_byte(FILE *stream)
 		if (!signals_wait_input(fd)) {
 			if (signals_seen(SIGINT))
 				return CTRL('G');
-			if (signals_seen(SIGTERM) || signals_seen(SIGHUP))
+			if (signals_seen(SIGTERM) || signals_seen(SIGHUP) || signals_seen(SIGQUIT))
 				return EOF;
 			continue;
 		}
@@ -119,10 +119,10 @@ static void leave(int number)
 
 static void look_at_signals(void)
 {
-	if (signals_take(SIGTERM))
-		leave(SIGTERM);
-	if (signals_take(SIGHUP))
-		leave(SIGHUP);
+	static const int final[] = {SIGTERM, SIGHUP, SIGQUIT};
+	for (size_t i = 0; i < ARRAY_LEN(final); i++)
+		if (signals_take(final[i]))
+			leave(final[i]);
 	if (signals_take(SIGINT) && !reader.done)
 		drop_line();
 	if (signals_take(SIGTSTP) && !reader.done)

@@ -10,7 +10,7 @@
 
 #include "base/interrupt.h"
 
-static const int handled[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP};
+static const int handled[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
 
 static volatile sig_atomic_t came[64];
 static volatile sig_atomic_t mode_now = SIGNALS_LEAVE;
@@ -78,6 +78,7 @@ enum signals_mode signals_mode(enum signals_mode mode)
 	set_handler(SIGTSTP, handler);
 	set_handler(SIGTERM, handler);
 	set_handler(SIGHUP, handler);
+	set_handler(SIGQUIT, handler);
 	if (mode != SIGNALS_PROMPT)
 		sigprocmask(SIG_SETMASK, &original, NULL);
 	return before;

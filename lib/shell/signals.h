@@ -41,7 +41,7 @@ void signals_reset(void);
 bool signals_wait_input(int fd);
 
 /** Did @p number come since the last time it was asked?  For SIGINT, SIGWINCH, SIGTSTP, SIGTERM,
- * SIGHUP. */
+ * SIGHUP, SIGQUIT. */
 bool signals_take(int number);
 
 /** The same without forgetting it. */
