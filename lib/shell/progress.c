@@ -2,6 +2,7 @@
 #include "shell/progress.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,8 @@ struct progress {
 
 static void draw(struct progress *progress)
 {
+	if (signals_seen(SIGINT)) // the process is about to end, and the line is erased
+		return;
 	struct text line = {0};
 	text_puts(&line, ERASE "Reading ");
 	text_put_visible(&line, progress->source, strlen(progress->source));
