@@ -9,6 +9,9 @@
 /** The result must be looked at: used on every function that returns an error. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
+/** Never returns NULL. */
+#define NEVER_NULL __attribute__((returns_nonnull))
+
 /** Printf-like: @p fmt is the number of the format argument, @p args of the first value. */
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 

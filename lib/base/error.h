@@ -36,10 +36,11 @@ enum error_code {
 struct error;
 
 /** Makes an error with a printf-like message. Never NULL. */
-struct error *error_new(enum error_code code, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_CHECK;
+struct error *error_new(enum error_code code, const char *fmt, ...)
+	PRINTF_LIKE(2, 3) MUST_CHECK NEVER_NULL;
 
 /** The one error for exhausted memory. */
-struct error *error_nomem(void) MUST_CHECK;
+struct error *error_nomem(void) MUST_CHECK NEVER_NULL;
 
 /** Puts "<what>: " in front of the message; takes @p err and returns it, or its replacement. */
 struct error *error_context(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_CHECK;

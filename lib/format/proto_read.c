@@ -126,7 +126,7 @@ static struct error *read_values(struct proto_state *st, struct wire_field *f)
 
 static struct error *read_label(struct proto_state *st, struct wire w)
 {
-	struct wire_field f;
+	struct wire_field f = {0};
 	struct label label = {0};
 	while (wire_more(&w)) {
 		if (!wire_next(&w, &f))
@@ -184,7 +184,7 @@ static struct error *end_sample(struct proto_state *st)
 
 static struct error *read_sample(struct proto_state *st, struct wire w)
 {
-	struct wire_field f;
+	struct wire_field f = {0};
 	st->value_count = 0;
 	while (wire_more(&w)) {
 		if (!wire_next(&w, &f))
@@ -211,7 +211,7 @@ static struct error *read_sample(struct proto_state *st, struct wire w)
 static struct error *read_line(struct proto_state *st, struct wire w)
 {
 	struct profile *p = st->p;
-	struct wire_field f;
+	struct wire_field f = {0};
 	uint64_t func = 0;
 	int64_t number = 0, column = 0;
 	while (wire_more(&w)) {
@@ -265,7 +265,7 @@ static struct error *grow_locations(struct proto_state *st)
 static struct error *read_location(struct proto_state *st, struct wire w)
 {
 	struct profile *p = st->p;
-	struct wire_field f;
+	struct wire_field f = {0};
 	uint64_t id = 0, mapping = 0, address = 0, folded = 0;
 	if (p->loc.count + 1 >= st->loc_cap)
 		TRY(grow_locations(st));
@@ -303,6 +303,12 @@ static struct error *read_location(struct proto_state *st, struct wire w)
 
 // --- the small messages ------------------------------------------------------
 
+// Why protobuf-c gave no message.
+static struct error *not_unpacked(const struct proto_state *st)
+{
+	return st->message_full ? arena_error(&st->message) : cut_off();
+}
+
 static uint32_t string_index(int64_t index)
 {
 	return index >= 0 && index < NO_ID ? (uint32_t)index : NO_ID;
@@ -314,7 +320,7 @@ static struct error *read_type(struct proto_state *st, struct wire w, uint32_t *
 	Perftools__Profiles__ValueType *m = perftools__profiles__value_type__unpack(
 		&st->allocator, (size_t)(w.end - w.at), w.at);
 	if (!m)
-		return cut_off();
+		return not_unpacked(st);
 	*ret_type = string_index(m->type);
 	*ret_unit = string_index(m->unit);
 	return NULL;
@@ -341,7 +347,7 @@ static struct error *read_mapping(struct proto_state *st, struct wire w)
 	Perftools__Profiles__Mapping *m = perftools__profiles__mapping__unpack(
 		&st->allocator, (size_t)(w.end - w.at), w.at);
 	if (!m)
-		return cut_off();
+		return not_unpacked(st);
 	uint32_t i = p->mapping.count;
 	if (i == st->mapping_cap)
 		TRY(proto_grow_mappings(st));
@@ -365,7 +371,7 @@ static struct error *read_function(struct proto_state *st, struct wire w)
 	Perftools__Profiles__Function *m = perftools__profiles__function__unpack(
 		&st->allocator, (size_t)(w.end - w.at), w.at);
 	if (!m)
-		return cut_off();
+		return not_unpacked(st);
 	uint32_t i = p->func.count;
 	if (i == st->func_cap)
 		TRY(proto_grow_functions(st));
@@ -532,7 +538,7 @@ static struct error *read_fields(struct proto_state *st, struct input *in)
 		if (size > have - at)
 			have = input_wait(in, at + size);
 		struct wire w = {bytes + at, bytes + have};
-		struct wire_field f;
+		struct wire_field f = {0};
 		if (size == 0 || !wire_next(&w, &f) || f.number == 0) {
 			if (fields == 0)
 				return error_new(ERR_FORMAT, "unrecognized profile format");

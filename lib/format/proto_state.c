@@ -15,7 +15,10 @@
 
 static void *message_alloc(void *data, size_t size)
 {
-	return arena_calloc(data, size, 1);
+	struct proto_state *st = data;
+	void *piece = arena_calloc(&st->message, size, 1);
+	st->message_full |= !piece;
+	return piece;
 }
 
 static void message_free(void *data, void *piece)
@@ -29,7 +32,7 @@ struct error *proto_state_init(struct proto_state *st)
 	*st = (struct proto_state){0};
 	arena_init(&st->scratch, SIZE_MAX);
 	arena_init(&st->message, 64u << 20);
-	st->allocator = (ProtobufCAllocator){message_alloc, message_free, &st->message};
+	st->allocator = (ProtobufCAllocator){message_alloc, message_free, st};
 	TRY(profile_new(SIZE_MAX, &st->p));
 	return NULL;
 }

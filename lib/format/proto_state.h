@@ -15,6 +15,7 @@ struct proto_state {
 	struct profile *p;
 	struct arena scratch;          ///< what is needed until the profile is complete
 	struct arena message;          ///< the small message being read
+	bool message_full;             ///< there was no room in it
 	ProtobufCAllocator allocator;  ///< gives out `message`
 
 	uint32_t *string;              ///< file's index -> str_id

@@ -179,6 +179,7 @@ struct error *session_describe(struct session *s, struct text *out, bool *ret_em
 	struct view view;
 	*ret_empty = false;
 	TRY(plan_make(&plan, &question));
+	filter_note_units(p, out);
 	struct error *err = view_init(&view, &s->scratch, p);
 	if (!err)
 		err = choose_type(&plan, p, &s->scratch);

@@ -94,7 +94,8 @@ struct error *session_answer(struct session *session, const struct question *que
 
 /**
  * Puts the lines that describe the current profile (File, Type, Time …), as the
- * shell prints them first; nothing when the options are wrong.
+ * shell prints them first, behind warnings about the units of its labels; nothing when the
+ * options are wrong.
  *
  * @param ret_empty  true if the chosen sample type's total is 0 and there are others
  */
