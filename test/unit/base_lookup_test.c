@@ -25,7 +25,7 @@ static void test_collisions(void **state)
 	(void)state;
 	struct arena arena;
 	struct lookup lookup;
-	uint32_t things[1000];
+	uint32_t things[1000] = {0};
 	arena_init(&arena, SIZE_MAX);
 	lookup_init(&lookup, &arena);
 	assert_int_equal(find(&lookup, things, 0), NO_ID);
