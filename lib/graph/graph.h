@@ -19,6 +19,7 @@
  * Memory:  all in the arena given to graph_build(), which must outlive the graph, as must the view.
  * Threads: any number of readers once built.
  */
+#include "base/saturate.h"
 #include "base/slice.h"
 #include "filter/view.h"
 
@@ -119,19 +120,4 @@ static inline int64_t node_flat(const struct node *node)
 static inline int64_t node_cum(const struct node *node)
 {
 	return node->cum_div ? node->cum / node->cum_div : node->cum;
-}
-
-/** Adds, staying within int64_t; notes in @p saturated when it had to. */
-static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
-{
-	if (UNLIKELY(__builtin_add_overflow(*sum, value, sum))) {
-		*sum = value < 0 ? INT64_MIN : INT64_MAX;
-		*saturated = true;
-	}
-}
-
-/** |value| that fits in an int64_t. */
-static inline int64_t magnitude(int64_t value)
-{
-	return value == INT64_MIN ? INT64_MAX : value < 0 ? -value : value;
 }

@@ -93,7 +93,7 @@ static struct error *trim_files(struct node_table *t)
 		str_id file = p->func.file[f];
 		if (!done[file]) {
 			text_clear(&path);
-			struct path_part left =
+			struct slice left =
 				source_trim(profile_text(p, file), strtab_len(&p->strings, file),
 					    o->trim_path, o->source_path);
 			if (left.len > 0)

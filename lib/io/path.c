@@ -80,18 +80,18 @@ void path_put_clean(struct text *out, const char *path, size_t len)
 		text_putc(out, '.');
 }
 
-struct path_part path_base(const char *path, size_t len)
+struct slice path_base(const char *path, size_t len)
 {
 	if (len == 0)
-		return (struct path_part){".", 1};
+		return (struct slice){".", 1};
 	while (len > 0 && path[len - 1] == '/')
 		len--;
 	if (len == 0)
-		return (struct path_part){"/", 1};
+		return (struct slice){"/", 1};
 	size_t begin = len;
 	while (begin > 0 && path[begin - 1] != '/')
 		begin--;
-	return (struct path_part){path + begin, len - begin};
+	return (struct slice){path + begin, len - begin};
 }
 
 void path_put_dir(struct text *out, const char *path, size_t len)
@@ -118,15 +118,15 @@ void path_put_join(struct text *out, const char *dir, size_t dir_len, const char
 	text_deinit(&joined);
 }
 
-bool path_list_next(struct path_part *list, struct path_part *ret)
+bool path_list_next(struct slice *list, struct slice *ret)
 {
 	if (!list->text)
 		return false;
 	const char *colon = list->len ? memchr(list->text, ':', list->len) : NULL;
-	*ret = (struct path_part){list->text, colon ? (size_t)(colon - list->text) : list->len};
+	*ret = (struct slice){list->text, colon ? (size_t)(colon - list->text) : list->len};
 	if (colon)
-		*list = (struct path_part){colon + 1, list->len - ret->len - 1};
+		*list = (struct slice){colon + 1, list->len - ret->len - 1};
 	else
-		*list = (struct path_part){NULL, 0};
+		*list = (struct slice){NULL, 0};
 	return true;
 }

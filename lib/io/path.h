@@ -8,15 +8,9 @@
  */
 #include <stdbool.h>
 
-#include "base/compiler.h"
+#include "base/slice.h"
 
 struct text;
-
-/** A piece of a path; not NUL-terminated. */
-struct path_part {
-	const char *text;
-	size_t len;
-};
 
 /** Puts the shortest name of the same place: `a/./b/../c//d` is `a/c/d`, an empty path is `.`. */
 void path_put_clean(struct text *out, const char *path, size_t len);
@@ -25,7 +19,7 @@ void path_put_clean(struct text *out, const char *path, size_t len);
 bool path_is_clean(const char *path, size_t len);
 
 /** The last element: "c" of `a/b/c/`; "." of an empty path, "/" of one of slashes only. */
-struct path_part path_base(const char *path, size_t len);
+struct slice path_base(const char *path, size_t len);
 
 /** Puts all but the last element, cleaned: `.` when there is no slash. */
 void path_put_dir(struct text *out, const char *path, size_t len);
@@ -35,11 +29,11 @@ void path_put_join(struct text *out, const char *dir, size_t dir_len, const char
 		   size_t name_len);
 
 /** A list of paths separated by colons, for path_list_next(); NULL and "" have no entries. */
-static inline struct path_part path_list(const char *list)
+static inline struct slice path_list(const char *list)
 {
-	return list && list[0] ? (struct path_part){list, __builtin_strlen(list)}
-			       : (struct path_part){NULL, 0};
+	return list && list[0] ? (struct slice){list, __builtin_strlen(list)}
+			       : (struct slice){NULL, 0};
 }
 
 /** Takes the next entry off a list; false at the end.  `a:` has two entries, the second empty. */
-bool path_list_next(struct path_part *list, struct path_part *ret);
+bool path_list_next(struct slice *list, struct slice *ret);

@@ -160,23 +160,23 @@ static struct error *find_file(struct source *source, const char *path, size_t l
 	return NULL;
 }
 
-struct path_part source_trim(const char *path, size_t len, const char *trim_path,
+struct slice source_trim(const char *path, size_t len, const char *trim_path,
 			     const char *source_path)
 {
-	struct path_part entry;
+	struct slice entry;
 	if (!trim_path || !trim_path[0]) {
-		struct path_part dirs = path_list(source_path);
+		struct slice dirs = path_list(source_path);
 		while (path_list_next(&dirs, &entry)) {
-			struct path_part base = path_base(entry.text, entry.len);
+			struct slice base = path_base(entry.text, entry.len);
 			for (size_t at = 0; at + base.len + 2 <= len; at++) {
 				size_t end = at + 1 + base.len;
 				if (path[at] == '/' && path[end] == '/' &&
 				    memcmp(path + at + 1, base.text, base.len) == 0)
-					return (struct path_part){path + end + 1, len - end - 1};
+					return (struct slice){path + end + 1, len - end - 1};
 			}
 		}
 	}
-	struct path_part lists[] = {path_list(trim_path),
+	struct slice lists[] = {path_list(trim_path),
 				    path_list("/proc/self/cwd/./:/proc/self/cwd/")};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		while (path_list_next(&lists[i], &entry)) {
@@ -184,11 +184,11 @@ struct path_part source_trim(const char *path, size_t len, const char *trim_path
 				entry.len--;
 			if (len > entry.len && path[entry.len] == '/' &&
 			    memcmp(path, entry.text, entry.len) == 0)
-				return (struct path_part){path + entry.len + 1,
+				return (struct slice){path + entry.len + 1,
 							  len - entry.len - 1};
 		}
 	}
-	return (struct path_part){path, len};
+	return (struct slice){path, len};
 }
 
 // Reads all of it, or says why not in *problem.  Returns 0, or the errno of a
@@ -233,7 +233,7 @@ static int read_file(const char *name, struct text *bytes, struct text *problem)
 }
 
 // Looks for a relative path in dir and all directories above it.
-static bool search_upwards(struct path_part dir, struct path_part path, struct text *bytes,
+static bool search_upwards(struct slice dir, struct slice path, struct text *bytes,
 			   struct text *problem)
 {
 	struct text here = {0}, parent = {0}, name = {0};
@@ -266,7 +266,7 @@ static bool search_upwards(struct path_part dir, struct path_part path, struct t
 // Reads the file into bytes, or says in problem why that is not possible.
 static void open_source(struct source *source, struct source_file *file, struct text *problem)
 {
-	struct path_part path =
+	struct slice path =
 		source_trim(file->path, file->path_len, source->trim_path, source->source_path);
 	if (memchr(path.text, '\0', path.len)) {
 		text_putf(problem, "open %s: invalid argument", path.text);
@@ -277,7 +277,7 @@ static void open_source(struct source *source, struct source_file *file, struct 
 			put_errno(problem, number);
 		}
 	} else {
-		struct path_part dirs = path_list(source->source_path), dir;
+		struct slice dirs = path_list(source->source_path), dir;
 		while (path_list_next(&dirs, &dir))
 			if (search_upwards(dir, path, &file->bytes, problem) || problem->failed)
 				return;
@@ -334,13 +334,13 @@ static struct error *read_source(struct source *source, struct source_file *file
 }
 
 struct error *source_line(struct source *source, const char *path, size_t len, int64_t number,
-			  struct path_part *ret)
+			  struct slice *ret)
 {
 	struct source_file *file;
 	TRY(find_file(source, path, len, &file));
 	if (!file->read)
 		TRY(read_source(source, file));
-	*ret = (struct path_part){NULL, 0};
+	*ret = (struct slice){NULL, 0};
 	if (number < 1 || number > file->line_count)
 		return NULL;
 	uint32_t begin = file->line_start[number - 1], end = file->line_start[number];
@@ -349,7 +349,7 @@ struct error *source_line(struct source *source, const char *path, size_t len, i
 		end--;
 	if (end > begin && bytes[end - 1] == '\r')
 		end--;
-	*ret = (struct path_part){bytes + begin, end - begin};
+	*ret = (struct slice){bytes + begin, end - begin};
 	return NULL;
 }
 

@@ -7,7 +7,7 @@
  * prefixes are trimmed first; what is still absolute must exist, anything else is looked
  * for in every directory of the source path and in all directories above it.
  *
- *     struct path_part line;
+ *     struct slice line;
  *     TRY(source_line(source, path, path_len, 41, &line));
  *     if (line.text)
  *             ...
@@ -51,7 +51,7 @@ void source_free(struct source *source);
  * @return only that there is no memory
  */
 struct error *source_line(struct source *source, const char *path, size_t len, int64_t number,
-			  struct path_part *ret) MUST_CHECK;
+			  struct slice *ret) MUST_CHECK;
 
 /** Why the file could not be read, if source_line() tried and failed; else NULL. Borrowed. */
 const char *source_problem(const struct source *source, const char *path, size_t len);
@@ -63,5 +63,5 @@ const char *source_problem(const struct source *source, const char *path, size_t
  * so that
  * `/build/demo/x.c` becomes `x.c` for `/home/me/demo`.  `/proc/self/cwd/` always goes.
  */
-struct path_part source_trim(const char *path, size_t len, const char *trim_path,
+struct slice source_trim(const char *path, size_t len, const char *trim_path,
 			     const char *source_path);

@@ -7,7 +7,7 @@ static int64_t shown_flat(const struct graph *g)
 {
 	int64_t sum = 0;
 	for (uint32_t k = 0; k < g->shown_count; k++)
-		sum = report_add(sum, node_flat(&g->node[g->shown[k]]));
+		sum = sum_saturating(sum, node_flat(&g->node[g->shown[k]]));
 	return sum;
 }
 

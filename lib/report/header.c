@@ -39,14 +39,14 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean)
 	int64_t total = 0, div = 0, base_total = 0, base_div = 0;
 	for (uint32_t n = 0; n < view->sample_count; n++) {
 		uint32_t i = view->sample[n];
-		int64_t weight = report_abs(value[i]);
-		total = report_add(total, weight);
+		int64_t weight = magnitude(value[i]);
+		total = sum_saturating(total, weight);
 		if (divisor)
-			div = report_add(div, divisor[i]);
+			div = sum_saturating(div, divisor[i]);
 		if (may_have_base && is_base_sample(view, i, key, yes)) {
-			base_total = report_add(base_total, weight);
+			base_total = sum_saturating(base_total, weight);
 			if (divisor)
-				base_div = report_add(base_div, divisor[i]);
+				base_div = sum_saturating(base_div, divisor[i]);
 		}
 	}
 	return base_total > 0 ? report_mean(base_total, base_div) : report_mean(total, div);
@@ -92,7 +92,7 @@ void report_put_labels(struct text *out, const struct profile *profile,
 	if (profile->mapping.count > 0) {
 		str_id file = profile->mapping.file[0], build_id = profile->mapping.build_id[0];
 		if (file) {
-			struct path_part base = path_base(strtab_text(&profile->strings, file),
+			struct slice base = path_base(strtab_text(&profile->strings, file),
 							  strtab_len(&profile->strings, file));
 			text_puts(out, "File: ");
 			text_put(out, base.text, base.len);
@@ -158,7 +158,7 @@ static void put_dropped(struct text *out, const struct profile *profile,
 		return;
 	text_putf(out, "Dropped %zu %s%s (%s <= ", count, what, count == 1 ? "" : "s", measured);
 	int64_t cut = report_truncate((double)options->total * fraction);
-	report_put_value(out, profile, options, report_abs(cut));
+	report_put_value(out, profile, options, magnitude(cut));
 	text_puts(out, ")\n");
 }
 

@@ -15,6 +15,7 @@
  * Memory:  nothing is kept.
  * Threads: any number.
  */
+#include "base/saturate.h"
 #include "report/options.h"
 
 struct profile;
@@ -89,19 +90,4 @@ static inline int64_t report_mean(int64_t value, int64_t divisor)
 	if (divisor == 0)
 		return value;
 	return divisor == -1 ? (int64_t)(0 - (uint64_t)value) : value / divisor;
-}
-
-/** |value|, where the smallest number becomes the largest. */
-static inline int64_t report_abs(int64_t value)
-{
-	return value >= 0 ? value : value == INT64_MIN ? INT64_MAX : -value;
-}
-
-/** a + b, staying at the largest or smallest number. */
-static inline int64_t report_add(int64_t a, int64_t b)
-{
-	int64_t sum;
-	if (__builtin_add_overflow(a, b, &sum))
-		return a > 0 ? INT64_MAX : INT64_MIN;
-	return sum;
 }

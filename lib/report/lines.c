@@ -101,7 +101,7 @@ static struct error *file_name(struct finder *f, func_id func, str_id *ret)
 	}
 	const struct profile *p = f->view->profile;
 	str_id file = p->func.file[func];
-	struct path_part trimmed =
+	struct slice trimmed =
 		source_trim(strtab_text(&p->strings, file), strtab_len(&p->strings, file),
 			    f->options->trim_path, f->options->source_path);
 	if (trimmed.len == 0) {
@@ -229,7 +229,7 @@ static inline void add_once(struct line_sum *sum, uint32_t stamp, int64_t value)
 	if (sum->seen == stamp)
 		return;
 	sum->seen = stamp;
-	sum->cum = report_add(sum->cum, value);
+	sum->cum = sum_saturating(sum->cum, value);
 }
 
 static void add_flat(struct finder *f, loc_id leaf, int64_t value)
@@ -239,7 +239,7 @@ static void add_flat(struct finder *f, loc_id leaf, int64_t value)
 	uint32_t cost =
 		j == view->line_end[leaf] ? f->cost_of_loc[leaf] : f->cost_of_line[view->line[j]];
 	if (cost != NO_ID)
-		f->costs->cost[cost].flat = report_add(f->costs->cost[cost].flat, value);
+		f->costs->cost[cost].flat = sum_saturating(f->costs->cost[cost].flat, value);
 }
 
 static void add_sample(struct finder *f, uint32_t n, int64_t value, bool with_flat)

@@ -31,19 +31,19 @@ static void find_range(const struct routine *r, int64_t *ret_first, int64_t *ret
 {
 	int64_t first = INT64_MAX;
 	for (const struct line_cost *c = r->begin; c < r->end; c++) {
-		int64_t start = c->start_line ? c->start_line : report_add(c->line, -MARGIN);
+		int64_t start = c->start_line ? c->start_line : sum_saturating(c->line, -MARGIN);
 		if (start < first)
 			first = start;
 	}
 	*ret_first = first < 1 ? 1 : first;
-	*ret_last = report_add(r->end[-1].line, MARGIN);
+	*ret_last = sum_saturating(r->end[-1].line, MARGIN);
 }
 
 static struct error *put_routine(const struct routine *r, const struct sink *sink)
 {
 	int64_t flat = 0;
 	for (const struct line_cost *c = r->begin; c < r->end; c++)
-		flat = report_add(flat, c->flat);
+		flat = sum_saturating(flat, c->flat);
 	struct row row = {
 		.kind = ROW_ROUTINE,
 		.cell = {cell_value(flat), cell_value(r->costs->routine[r->begin->routine].cum),
@@ -61,7 +61,7 @@ static void find_line(const struct routine *r, const struct line_cost **at, int6
 		++*at;
 	*ret_flat = *ret_cum = 0;
 	for (; *at < r->end && (*at)->line == number; ++*at) {
-		*ret_flat = report_add(*ret_flat, (*at)->flat);
+		*ret_flat = sum_saturating(*ret_flat, (*at)->flat);
 		*ret_cum = r->costs->line[(*at)->at].cum;
 	}
 }
@@ -76,7 +76,7 @@ static struct error *list_routine(const struct routine *r, struct source *source
 	find_range(r, &first, &last);
 	const struct line_cost *at = r->begin;
 	for (int64_t number = first; number <= last; number++) {
-		struct path_part line;
+		struct slice line;
 		TRY(source_line(source, path, path_len, number, &line));
 		if (!line.text)
 			break;

@@ -58,7 +58,7 @@ static struct error *add_tag(struct tag_table *table, struct arena *arena, const
 	uint32_t *slot = tag_slot(table, tag);
 	if (*slot) {
 		struct tag *old = &table->tag[*slot - 1];
-		old->sum = report_add(old->sum, tag->sum);
+		old->sum = sum_saturating(old->sum, tag->sum);
 		return NULL;
 	}
 	TRY(RESERVE(arena, table->tag, table->count, table->capacity));
@@ -153,7 +153,7 @@ static struct error *put_tags(const struct tag_table *table, const struct strtab
 		str_id key = table->tag[begin].key;
 		int64_t sum = 0;
 		for (end = begin; end < table->count && table->tag[end].key == key; end++)
-			sum = report_add(sum, table->tag[end].sum);
+			sum = sum_saturating(sum, table->tag[end].sum);
 		TRY(put_tag(sink, strings, ROW_KEY, sum, key));
 		for (uint32_t i = begin; i < end; i++)
 			TRY(put_tag(sink, strings, ROW_VALUE, table->tag[i].sum,

@@ -48,7 +48,7 @@ static void put_object(struct text *out, const struct profile *p, loc_id loc)
 		text_puts(out, "<unknown>");
 		return;
 	}
-	struct path_part base =
+	struct slice base =
 		path_base(strtab_text(&p->strings, file), strtab_len(&p->strings, file));
 	text_putc(out, '[');
 	text_put(out, base.text, base.len);

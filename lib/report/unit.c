@@ -11,9 +11,9 @@ static int64_t smallest_shown(const struct graph *g, int64_t if_none)
 	int64_t smallest = 0;
 	for (uint32_t k = 0; k < g->shown_count; k++) {
 		const struct node *n = &g->node[g->shown[k]];
-		int64_t value = report_abs(node_flat(n));
+		int64_t value = magnitude(node_flat(n));
 		if (value == 0)
-			value = report_abs(node_cum(n));
+			value = magnitude(node_cum(n));
 		if (value > 0 && (smallest == 0 || value < smallest))
 			smallest = value;
 	}

@@ -20,7 +20,7 @@ static bool begins(const char *text, size_t len, const char *start)
 }
 
 // Not a file: the kernel, the vdso, memory of a device.
-static bool is_special(const char *file, const struct path_part *base)
+static bool is_special(const char *file, const struct slice *base)
 {
 	return begins(base->text, base->len, "[") || begins(base->text, base->len, "linux-vdso") ||
 	       begins(file, strlen(file), "/dev/dri/") || strcmp(file, "//anon") == 0 ||
@@ -78,7 +78,7 @@ static bool note_binary(const struct profile *p, map_id m, struct text *notes)
 {
 	const char *file = profile_text(p, p->mapping.file[m]);
 	const char *build_id = profile_text(p, p->mapping.build_id[m]);
-	struct path_part base = path_base(file, strlen(file));
+	struct slice base = path_base(file, strlen(file));
 	if (is_special(file, &base) || (!*build_id && is_url(file)))
 		return false;
 	struct text reason = {0};

@@ -56,7 +56,7 @@ static void test_clean_appends(void **state)
 
 static void expect_base(const char *path, const char *base)
 {
-	struct path_part part = path_base(path, strlen(path));
+	struct slice part = path_base(path, strlen(path));
 	assert_int_equal(part.len, strlen(base));
 	assert_memory_equal(part.text, base, part.len);
 }
@@ -113,7 +113,7 @@ static void test_join(void **state)
 static void test_list(void **state)
 {
 	(void)state;
-	struct path_part list = path_list(""), entry;
+	struct slice list = path_list(""), entry;
 	assert_false(path_list_next(&list, &entry));
 	list = path_list("/a:b:");
 	assert_true(path_list_next(&list, &entry));

@@ -53,7 +53,7 @@ static struct source *open_source(const char *source_path, const char *trim_path
 // Expects line number of path to be text; NULL: that there is none.
 static void expect_line(struct source *source, const char *path, int64_t number, const char *text)
 {
-	struct path_part line;
+	struct slice line;
 	assert_null(source_line(source, path, strlen(path), number, &line));
 	if (!text) {
 		assert_null(line.text);
@@ -73,7 +73,7 @@ static void expect_problem(struct source *source, const char *path, const char *
 static void expect_trim(const char *path, const char *trim_path, const char *source_path,
 			const char *left)
 {
-	struct path_part part = source_trim(path, strlen(path), trim_path, source_path);
+	struct slice part = source_trim(path, strlen(path), trim_path, source_path);
 	assert_int_equal(part.len, strlen(left));
 	assert_memory_equal(part.text, left, part.len);
 }
@@ -133,7 +133,7 @@ static void test_long_lines(void **state)
 	write_file("long.c", bytes.bytes, bytes.len);
 	text_deinit(&bytes);
 	struct source *source = open_source(NULL, NULL);
-	struct path_part line;
+	struct slice line;
 	assert_null(source_line(source, "long.c", 6, 1, &line));
 	assert_int_equal(line.len, SOURCE_LINE_LIMIT);
 	expect_line(source, "long.c", 2, "short");
@@ -206,7 +206,7 @@ static void test_nul_in_path(void **state)
 {
 	(void)state;
 	struct source *source = open_source(NULL, NULL);
-	struct path_part line;
+	struct slice line;
 	assert_null(source_line(source, "/a\0b", 4, 1, &line));
 	assert_null(line.text);
 	assert_string_equal(source_problem(source, "/a\0b", 4), "open /a: invalid argument");

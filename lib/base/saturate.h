@@ -1,0 +1,32 @@
+#pragma once
+/**
+ * @file
+ * Sums of numbers from files: they stay at the ends of int64_t instead of wrapping.
+ */
+#include <stdbool.h>
+
+#include "base/compiler.h"
+
+/** a + b, or the end of int64_t that it is beyond. */
+static inline int64_t sum_saturating(int64_t a, int64_t b)
+{
+	int64_t sum;
+	if (UNLIKELY(__builtin_add_overflow(a, b, &sum)))
+		return a > 0 ? INT64_MAX : INT64_MIN;
+	return sum;
+}
+
+/** Adds to @p sum, and notes in @p saturated when it met an end. */
+static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
+{
+	if (UNLIKELY(__builtin_add_overflow(*sum, value, sum))) {
+		*sum = value < 0 ? INT64_MIN : INT64_MAX;
+		*saturated = true;
+	}
+}
+
+/** |value|; of the smallest number the largest one. */
+static inline int64_t magnitude(int64_t value)
+{
+	return value == INT64_MIN ? INT64_MAX : value < 0 ? -value : value;
+}
