@@ -30,7 +30,7 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
 static long until_failure = -1; // allocations that still succeed; -1 for all of them
-static bool for_ever;           // what comes after the first failure fails, too
+static bool for_ever;		// what comes after the first failure fails, too
 static bool failed;
 
 static bool fails(void)
