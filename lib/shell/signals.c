@@ -1,9 +1,11 @@
-// One handler and one flag for each signal.
+// One handler and one flag for each signal; lock-free atomics, since the handler runs in any
+// thread.
 #include "shell/signals.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,9 +14,9 @@
 
 static const int handled[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
 
-static volatile sig_atomic_t came[64];
-static volatile sig_atomic_t mode_now = SIGNALS_LEAVE;
-static const char *volatile last_words;
+static atomic_bool came[64];
+static atomic_int mode_now = SIGNALS_LEAVE;
+static const char *_Atomic last_words;
 static sigset_t original; // the mask we were started with
 
 static void leave(int number)
@@ -27,7 +29,7 @@ static void leave(int number)
 
 static void handle(int number)
 {
-	came[number] = 1;
+	came[number] = true;
 	if (number == SIGWINCH || number == SIGCHLD || mode_now == SIGNALS_PROMPT)
 		return;
 	if (mode_now == SIGNALS_LEAVE || number != SIGINT)
@@ -109,9 +111,7 @@ bool signals_wait_input(int fd)
 
 bool signals_take(int number)
 {
-	bool it_came = came[number];
-	came[number] = 0;
-	return it_came;
+	return atomic_exchange(&came[number], false);
 }
 
 bool signals_seen(int number)
@@ -137,7 +137,7 @@ void signals_wait_child(pid_t pid, bool pager)
 	sigset_t set, before;
 	fill(&set);
 	sigprocmask(SIG_BLOCK, &set, &before);
-	came[SIGINT] = 0;
+	came[SIGINT] = false;
 	int pressed = 0;
 	for (;;) {
 		pid_t ended = waitpid(pid, NULL, WNOHANG);
