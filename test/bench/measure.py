@@ -101,12 +101,13 @@ def growth():
 
 
 def compiler_heap(pprof):
-    path = f"{DIR}/compiler.mem"
-    if not os.path.exists(path):
-        go = shutil.which("go")
-        command = [go, "build", "-a", f"-gcflags=net/http=-memprofile={path} -memprofilerate=8192",
-                   "-o", "/dev/null", "net/http"]
-        subprocess.run(command, check=True, cwd=DIR)
+    directory = f"{DIR}/compiler"
+    if not os.path.isdir(directory):
+        os.mkdir(directory)  # for a folder the compiler writes profile.proto, for a file its text
+        flags = f"net/http=-memprofile={directory} -memprofilerate=8192"
+        subprocess.run([shutil.which("go"), "build", "-a", f"-gcflags={flags}", "-o", os.devnull,
+                        "net/http"], check=True, cwd=DIR)
+    path = os.path.join(directory, os.listdir(directory)[0])
     pair("a compiler's heap profile", path, pprof, ["-top"])
 
 
