@@ -43,7 +43,8 @@ class Run:
     """What a finished process left."""
 
     def __init__(self, status, out, err, seconds, peak):
-        self.status, self.out, self.err, self.seconds, self.peak = status, out, err, seconds, peak
+        self.status, self.out, self.err = status, out, err
+        self.seconds, self.peak = seconds, peak  # of processor time; bytes
         lines = err.decode("utf-8", "replace").splitlines()
         # Said of every profile without a mapping; not what is asked here.
         self.lines = [n for n in lines if n != "Main binary filename not available."]
@@ -88,8 +89,7 @@ class Hostile(unittest.TestCase):
             process = subprocess.Popen([CPROF, *args], stdin=given, stdout=stdout or out,
                                        stderr=err, env=self.env, cwd=self.dir,
                                        preexec_fn=before or fork_please)
-            peak = self.wait(process, start)
-            seconds = time.monotonic() - start
+            seconds, peak = self.wait(process, start)
             out.seek(0)
             err.seek(0)
             run = Run(process.returncode, out.read(), err.read(), seconds, peak)
@@ -99,12 +99,13 @@ class Hostile(unittest.TestCase):
         return run
 
     def wait(self, process, start):
-        """Waits for the end; returns the largest resident size in bytes."""
+        """Waits for the end; returns processor time, which a busy machine does not change much,
+        and the largest resident size in bytes."""
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 process.returncode = os.waitstatus_to_exitcode(status)
-                return usage.ru_maxrss * 1024
+                return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
             if time.monotonic() - start > TIMEOUT:
                 process.kill()
                 process.wait()
