@@ -16,7 +16,7 @@
 
 #include "base/interrupt.h"
 
-#define CHUNK       (256u << 10)
+#define CHUNK       (64u << 10) // small, so that the reader starts soon and has little left at the end
 #define SMALL       (64u << 10)
 #define RELEASE     (4u << 20)
 #define PAGE        ((uint64_t)2 << 20) // huge, where the system has them
