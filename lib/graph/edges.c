@@ -5,10 +5,13 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "graph/build.h"
+#include "regex/regex.h"
 
 struct edge_table {
 	struct builder *b;
 	bool *wanted;    // by node: edges into it are needed; NULL for all
+	bool both;       // edges out of wanted nodes are needed, too
+	bool *hot;       // by location: it has a wanted node; NULL if all are wanted
 	uint32_t *slot;  // open-addressed: edge + 1
 	uint32_t *seen;  // by edge: position + 1 of the last sample that was counted
 	uint32_t slot_count, edge_cap, seen_cap;
@@ -71,7 +74,9 @@ static struct error *count_frame(struct edge_table *t, struct call *call, node_i
 	node_id parent = call->parent;
 	bool residual = call->residual;
 	*call = (struct call){n, false};
-	if (parent == NO_ID || parent == n || (t->wanted && !t->wanted[n]))
+	if (parent == NO_ID || parent == n)
+		return NULL;
+	if (t->wanted && !t->wanted[n] && !(t->both && t->wanted[parent]))
 		return NULL;
 	edge_id id;
 	TRY(add_edge(t, parent, n, &id));
@@ -87,12 +92,40 @@ static struct error *count_frame(struct edge_table *t, struct call *call, node_i
 	return NULL;
 }
 
+// Most stacks of a big profile have no wanted node: a look at one byte a frame finds out.
+static bool is_cold(const struct edge_table *t, uint32_t at)
+{
+	const struct view *v = t->b->view;
+	const loc_id *stack = v->profile->sample.stack;
+	if (!t->hot)
+		return false;
+	bool hot = false;
+	for (uint32_t k = v->stack_start[at]; k < v->stack_end[at]; k++)
+		hot |= t->hot[stack[k]];
+	return !hot;
+}
+
+static struct error *find_hot(struct edge_table *t)
+{
+	const struct builder *b = t->b;
+	uint32_t loc_count = b->view->profile->loc.count;
+	if (!t->wanted)
+		return NULL;
+	TRY(ALLOC(b->arena, t->hot, loc_count));
+	for (loc_id l = 0; l < loc_count; l++)
+		for (uint32_t j = b->frame_start[l]; j < b->frame_start[l + 1]; j++)
+			t->hot[l] |= t->wanted[b->frame[j]];
+	return NULL;
+}
+
 static struct error *count_sample(struct edge_table *t, uint32_t at, int64_t value, int64_t div)
 {
 	const struct builder *b = t->b;
 	const struct view *v = b->view;
 	const loc_id *stack = v->profile->sample.stack;
 	struct call call = {NO_ID, false};
+	if (is_cold(t, at))
+		return NULL;
 	for (uint32_t k = v->stack_end[at]; k-- > v->stack_start[at];) {
 		const uint32_t *range = &b->frame_start[stack[k]];
 		for (uint32_t j = range[1]; j-- > range[0];)
@@ -167,6 +200,19 @@ static struct error *want_inlined(struct edge_table *t)
 	return NULL;
 }
 
+static struct error *want_matching(struct edge_table *t)
+{
+	struct graph *g = t->b->graph;
+	t->both = true;
+	TRY(ALLOC(t->b->arena, t->wanted, g->node_count));
+	for (uint32_t k = 0; k < g->shown_count; k++) {
+		struct slice name = g->name[g->shown[k]];
+		TRY(regex_match(t->b->options->match, name.text, name.len,
+				&t->wanted[g->shown[k]]));
+	}
+	return NULL;
+}
+
 static bool wants_any(const struct edge_table *t)
 {
 	if (!t->wanted)
@@ -185,6 +231,9 @@ struct error *build_edges(struct builder *b)
 	struct edge_table t = {.b = b};
 	if (b->options->edges == EDGES_OF_INLINED)
 		TRY(want_inlined(&t));
+	if (b->options->edges == EDGES_OF_MATCHING)
+		TRY(want_matching(&t));
+	TRY(find_hot(&t));
 	const int64_t *value = p->sample.value[b->options->type];
 	const int64_t *div = b->options->mean ? p->sample.value[0] : NULL;
 	uint32_t count = wants_any(&t) ? v->sample_count : 0;

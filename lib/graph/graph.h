@@ -23,6 +23,8 @@
 #include "base/slice.h"
 #include "filter/view.h"
 
+struct regex;
+
 typedef uint32_t node_id;
 typedef uint32_t edge_id;
 
@@ -39,6 +41,7 @@ enum granularity {
 enum graph_edges {
 	EDGES_NONE,
 	EDGES_OF_INLINED, ///< into shown nodes that are inlined somewhere: what an "(inline)" mark needs
+	EDGES_OF_MATCHING, ///< into and out of the nodes whose name matches
 	EDGES_ALL,
 };
 
@@ -51,6 +54,7 @@ struct graph_options {
 	bool by_object;       ///< keep functions of different binaries and start lines apart
 	bool sort_by_cum;
 	bool drop_negative;
+	struct regex *match;  ///< of EDGES_OF_MATCHING; borrowed
 	int nodecount;        ///< 0: no limit
 	double nodefraction, edgefraction;
 	const char *source_path, *trim_path; ///< how file names are trimmed; NULL or "" for not

@@ -78,9 +78,15 @@ struct error *report_peek(const struct view *view, const struct graph_question *
 	struct error *err = regex_new(argument, strlen(argument), &regex);
 	if (err)
 		return error_context(err, "parsing argument regexp %s", argument);
+	// Only the calls of matching entries: a big profile has millions of others.
+	struct graph_options options = *question->graph;
+	options.edges = EDGES_OF_MATCHING;
+	options.match = regex;
+	struct graph_question matching = *question;
+	matching.graph = &options;
 	struct graph g;
 	struct report_options report;
-	err = report_graph(view, question, scratch, &g, &report);
+	err = report_graph(view, &matching, scratch, &g, &report);
 	if (!err)
 		err = keep_matching(&g, regex);
 	if (!err && g.shown_count == 0)
