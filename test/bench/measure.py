@@ -84,8 +84,8 @@ def shell(path):
                         ("focus=Method77 and top", "focus=Method77\ntop\nfocus=\n"),
                         ("peek Method777$", "peek Method777$\n"),
                         ("sample_index= and top", "sample_index=samples\ntop\n")]:
-        times = 10
-        busy, _ = median([CPROF, path], stdin=lines * times)
+        times = 5
+        busy, _ = median([CPROF, path], runs=3, stdin=lines * times)
         print(f"| `{name}` | {(busy - idle) / times * 1e3:.0f} ms |")
     print()
 
@@ -94,7 +94,7 @@ def growth():
     print("| samples | time | microseconds a sample | peak memory |\n| --- | --- | --- | --- |")
     for stacks in [10_000, 100_000, 1_000_000]:
         path = generate(stacks)
-        seconds, memory = median([CPROF, "-top", path], runs=3)
+        seconds, memory = median([CPROF, "-top", path], runs=1)
         print(f"| {stacks} | {seconds * 1e3:.0f} ms | {seconds / stacks * 1e6:.2f} | "
               f"{memory:.0f} MB |")
     print()
