@@ -120,18 +120,6 @@ struct error *config_copy(struct config *config, const struct config *from)
 	return error_nomem();
 }
 
-bool config_equal(const struct config *a, const struct config *b)
-{
-	bool equal = true;
-#define OPT_BOOL(n, ...)   equal &= a->n == b->n;
-#define OPT_INT(n, ...)    equal &= a->n == b->n;
-#define OPT_FLOAT(n, ...)  equal &= !(a->n < b->n) && !(a->n > b->n);
-#define OPT_STRING(n, ...) equal &= strcmp(a->n, b->n) == 0;
-#define OPT_CHOICE(n, ...) equal &= strcmp(a->n, b->n) == 0;
-#include "config/options.def"
-	return equal;
-}
-
 static struct error *set_string(struct config *config, const struct option *option,
 				const char *value)
 {

@@ -78,9 +78,6 @@ void config_deinit(struct config *config);
 /** A copy of its own. */
 struct error *config_copy(struct config *config, const struct config *from) MUST_CHECK;
 
-/** True if all fields are equal. */
-bool config_equal(const struct config *a, const struct config *b);
-
 /**
  * Sets an option by the shell's rules: booleans are true t yes y 1 "" or false f no n 0 in
  * any case, numbers as Go reads decimals.

@@ -230,12 +230,10 @@ static struct error *read_line(struct proto_state *st, struct wire w)
 		}
 	}
 	if (p->line.count == st->line_cap) {
-		uint32_t old = st->line_cap, cap = old;
-		TRY(RESERVE(&st->scratch, st->line_func, p->line.count, cap));
-		cap = old;
-		TRY(RESERVE(&p->arena, p->line.number, p->line.count, cap));
-		cap = old;
-		TRY(RESERVE(&p->arena, p->line.column, p->line.count, cap));
+		uint32_t old = st->line_cap, cap;
+		GROW(&st->scratch, st->line_func, p->line.count, old, cap);
+		GROW(&p->arena, p->line.number, p->line.count, old, cap);
+		GROW(&p->arena, p->line.column, p->line.count, old, cap);
 		st->line_cap = cap;
 	}
 	st->line_func[p->line.count] = func;
@@ -247,16 +245,12 @@ static struct error *read_line(struct proto_state *st, struct wire w)
 static struct error *grow_locations(struct proto_state *st)
 {
 	struct profile *p = st->p;
-	uint32_t old = st->loc_cap, cap = old, count = p->loc.count + 1;
-	TRY(RESERVE(&p->arena, p->loc.id, count, cap));
-	cap = old;
-	TRY(RESERVE(&p->arena, p->loc.address, count, cap));
-	cap = old;
-	TRY(RESERVE(&st->scratch, st->loc_mapping, count, cap));
-	cap = old;
-	TRY(RESERVE(&p->arena, p->loc.folded, count, cap));
-	cap = old;
-	TRY(RESERVE(&p->arena, p->loc.line_start, count, cap));
+	uint32_t old = st->loc_cap, cap, count = p->loc.count + 1;
+	GROW(&p->arena, p->loc.id, count, old, cap);
+	GROW(&p->arena, p->loc.address, count, old, cap);
+	GROW(&st->scratch, st->loc_mapping, count, old, cap);
+	GROW(&p->arena, p->loc.folded, count, old, cap);
+	GROW(&p->arena, p->loc.line_start, count, old, cap);
 	p->loc.line_start[0] = 0;
 	st->loc_cap = cap;
 	return NULL;
@@ -330,10 +324,9 @@ static struct error *read_sample_type(struct proto_state *st, struct wire w)
 {
 	struct profile *p = st->p;
 	if (p->type.count == st->type_cap) {
-		uint32_t cap = st->type_cap;
-		TRY(RESERVE(&p->arena, p->type.type, p->type.count, cap));
-		cap = st->type_cap;
-		TRY(RESERVE(&p->arena, p->type.unit, p->type.count, cap));
+		uint32_t old = st->type_cap, cap;
+		GROW(&p->arena, p->type.type, p->type.count, old, cap);
+		GROW(&p->arena, p->type.unit, p->type.count, old, cap);
 		st->type_cap = cap;
 	}
 	TRY(read_type(st, w, &p->type.type[p->type.count], &p->type.unit[p->type.count]));

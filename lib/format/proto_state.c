@@ -69,12 +69,6 @@ struct error *proto_begin_samples(struct proto_state *st)
 	return NULL;
 }
 
-#define GROW(arena, column, count, old, cap)                                                       \
-	do {                                                                                       \
-		(cap) = (old);                                                                     \
-		TRY(RESERVE(arena, column, count, cap));                                           \
-	} while (0)
-
 struct error *proto_grow_samples(struct proto_state *st)
 {
 	struct profile *p = st->p;

@@ -34,9 +34,8 @@ struct error *report_graph(const struct view *view, const struct graph_question 
 			   struct report_options *report)
 {
 	TRY(graph_build(graph, scratch, view, question->graph));
-	if (graph->saturated && question->notes)
-		text_puts(question->notes, "Some sums do not fit in 64 bits; they are shown as the "
-					   "largest number that does.\n");
+	if (graph->saturated)
+		report_note_saturation(question->notes);
 	*report = *question->report;
 	report->unit = report_unit(graph, report);
 	struct text header = {0};

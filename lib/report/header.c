@@ -225,3 +225,10 @@ void report_put_time(struct text *out, int64_t time_ns, enum time_style style)
 	strftime(buf, sizeof buf, " %Z", &tm);
 	text_puts(out, buf);
 }
+
+void report_note_saturation(struct text *notes)
+{
+	if (notes)
+		text_puts(notes, "Some sums do not fit in 64 bits; they are shown as the largest "
+				 "number that does.\n");
+}

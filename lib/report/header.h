@@ -59,6 +59,9 @@ void report_put_showing(struct text *out, const struct profile *profile,
 void report_put_value(struct text *out, const struct profile *profile,
 		      const struct report_options *options, int64_t value);
 
+/** Adds the warning that sums met the end of 64 bits; @p notes may be NULL. */
+void report_note_saturation(struct text *notes);
+
 /** The table of a report, all fields set from the options. */
 struct table report_table(enum report_kind kind, const struct profile *profile,
 			  const struct report_options *options);

@@ -98,8 +98,7 @@ static void note_saturation(const struct plan *plan, struct text *notes)
 {
 	bool sums = plan->report == REPORT_LIST || plan->report == REPORT_TAGS;
 	if (sums && plan->options.total == INT64_MAX)
-		text_puts(notes, "Some sums do not fit in 64 bits; they are shown as the largest "
-				 "number that does.\n");
+		report_note_saturation(notes);
 }
 
 static struct error *write_table(struct plan *plan, const struct view *view,
