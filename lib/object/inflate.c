@@ -1,0 +1,40 @@
+// Inflates in one go into memory of the size that the section's header gives.
+#include "object/inflate.h"
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include "object/object.h"
+
+static struct error *from_zlib(const void *bytes, size_t len, void *out, uint64_t size)
+{
+	uLongf got = size;
+	int status = uncompress(out, &got, bytes, len);
+	if (status == Z_MEM_ERROR)
+		return error_nomem();
+	if (status != Z_OK || got != size)
+		return error_new(ERR_FORMAT, "broken zlib data");
+	return NULL;
+}
+
+static struct error *from_zstd(const void *bytes, size_t len, void *out, uint64_t size)
+{
+	if (ZSTD_decompress(out, size, bytes, len) != size)
+		return error_new(ERR_FORMAT, "broken zstd data");
+	return NULL;
+}
+
+struct error *object_inflate(const void *bytes, size_t len, enum inflate_method method,
+			     uint64_t size, struct arena *arena, struct slice *ret)
+{
+	// zlib makes at most 1032 bytes of one; zstd can make more, but no compiler's output does.
+	if (size > OBJECT_SECTION_LIMIT || size / 4096 > len)
+		return error_new(ERR_LIMIT, "it would inflate from %zu to %llu bytes", len,
+				 (unsigned long long)size);
+	char *out;
+	TRY(ALLOC(arena, out, size + 1));
+	TRY(method == INFLATE_ZSTD ? from_zstd(bytes, len, out, size)
+				   : from_zlib(bytes, len, out, size));
+	*ret = (struct slice){out, size};
+	return NULL;
+}

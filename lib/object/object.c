@@ -1,0 +1,269 @@
+// Opens a binary of any format, and what all formats share.
+#include "object/object.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "object/inflate.h"
+#include "object/reader.h"
+
+// Headers, names, inflated sections and tables of one binary.
+#define OBJECT_ARENA_LIMIT ((size_t)8 << 30)
+#define ZDEBUG_HEADER	   12 // "ZLIB", size in 8 bytes, big endian
+
+static const struct object_reader *const readers[] = {
+	[OBJECT_ELF] = &elf_reader,
+};
+
+static struct error *read_headers(struct object *o)
+{
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		if (!readers[i]->bids(o->bytes, o->size))
+			continue;
+		o->format = (enum object_format)i;
+		return error_context(readers[i]->read(o), "%s", readers[i]->name);
+	}
+	return error_new(ERR_FORMAT, "unrecognized object file");
+}
+
+static struct error *object_new(const void *bytes, uint64_t size, const char *path,
+				struct object **ret)
+{
+	struct object *o = calloc(1, sizeof *o);
+	if (!o)
+		return error_nomem();
+	arena_init(&o->arena, OBJECT_ARENA_LIMIT);
+	o->bytes = bytes;
+	o->size = size;
+	o->path = arena_copy(&o->arena, path, strlen(path));
+	struct error *err = o->path ? read_headers(o) : arena_error(&o->arena);
+	if (err)
+		object_close(o);
+	else
+		*ret = o;
+	return err;
+}
+
+struct error *object_from_memory(const void *bytes, size_t len, const char *path,
+				 struct object **ret)
+{
+	return object_new(bytes, len, path, ret);
+}
+
+// libelf wants to write into what it is given; the mapping is private.
+static struct error *map_file(int fd, void **ret, uint64_t *ret_size)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return error_new(ERR_IO, "%s", strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_new(ERR_IO, "not a regular file");
+	if (st.st_size == 0)
+		return error_new(ERR_FORMAT, "unrecognized object file");
+	void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_NORESERVE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return error_new(ERR_IO, "%s", strerror(errno));
+	*ret = bytes;
+	*ret_size = (uint64_t)st.st_size;
+	return NULL;
+}
+
+struct error *object_open(const char *path, struct object **ret)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return error_new(ERR_IO, "%s", strerror(errno));
+	void *bytes;
+	uint64_t size;
+	struct error *err = map_file(fd, &bytes, &size);
+	close(fd);
+	if (err)
+		return err;
+	struct object *o;
+	err = object_new(bytes, size, path, &o);
+	if (err) {
+		munmap(bytes, size);
+		return err;
+	}
+	o->mapped = true;
+	*ret = o;
+	return NULL;
+}
+
+void object_close(struct object *o)
+{
+	if (!o)
+		return;
+	if (o->mapped)
+		munmap((void *)(uintptr_t)o->bytes, o->size);
+	arena_deinit(&o->arena);
+	free(o);
+}
+
+const struct object_section *object_section(const struct object *o, const char *name)
+{
+	for (uint32_t i = 0; i < o->section_count; i++)
+		if (strcmp(o->section[i].name, name) == 0)
+			return &o->section[i];
+	return NULL;
+}
+
+const struct object_section *object_debug_section(const struct object *o, const char *name)
+{
+	static const char *const prefix[] = {".debug_", ".zdebug_", "__debug_", "__zdebug_"};
+	for (uint32_t i = 0; i < o->section_count; i++)
+		for (size_t k = 0; k < ARRAY_LEN(prefix); k++) {
+			size_t len = strlen(prefix[k]);
+			if (strncmp(o->section[i].name, prefix[k], len) == 0 &&
+			    strcmp(o->section[i].name + len, name) == 0)
+				return &o->section[i];
+		}
+	return NULL;
+}
+
+// What .zdebug_ sections begin with, else they are not compressed after all.
+static struct error *inflate_zdebug(struct object *o, const struct object_section *s,
+				    const uint8_t *bytes, struct slice *ret)
+{
+	if (s->file_size < ZDEBUG_HEADER || memcmp(bytes, "ZLIB", 4) != 0) {
+		*ret = (struct slice){(const char *)bytes, s->file_size};
+		return NULL;
+	}
+	return object_inflate(bytes + ZDEBUG_HEADER, s->file_size - ZDEBUG_HEADER, INFLATE_ZLIB,
+			      s->size, &o->arena, ret);
+}
+
+// Elf32_Chdr, Elf64_Chdr: type, (reserved,) size, alignment.
+static struct error *inflate_elf(struct object *o, const struct object_section *s,
+				 const uint8_t *bytes, struct slice *ret)
+{
+	size_t header = o->word_size == 8 ? 24 : 12;
+	if (s->file_size < header)
+		return error_new(ERR_FORMAT, "its compression header is cut off");
+	uint64_t type = object_number(o, bytes, 4);
+	if (type != 1 && type != 2)
+		return error_new(ERR_UNSUPPORTED, "unknown compression %llu",
+				 (unsigned long long)type);
+	return object_inflate(bytes + header, s->file_size - header,
+			      type == 2 ? INFLATE_ZSTD : INFLATE_ZLIB, s->size, &o->arena, ret);
+}
+
+struct error *object_section_bytes(struct object *o, const struct object_section *section,
+				   struct slice *ret)
+{
+	struct object_section *s = &o->section[section - o->section];
+	const uint8_t *bytes = object_at(o, s->offset, s->file_size);
+	if (!bytes)
+		return error_new(ERR_FORMAT, "section %s lies outside the file", s->name);
+	if (!s->compressed) {
+		*ret = (struct slice){(const char *)bytes, s->file_size};
+		return NULL;
+	}
+	if (!s->inflated.text) {
+		bool zdebug = strstr(s->name, "zdebug_");
+		struct error *err = zdebug ? inflate_zdebug(o, s, bytes, &s->inflated)
+					   : inflate_elf(o, s, bytes, &s->inflated);
+		if (err)
+			return error_context(err, "section %s", s->name);
+	}
+	*ret = s->inflated;
+	return NULL;
+}
+
+bool object_bytes_at(const struct object *o, uint64_t address, struct slice *ret)
+{
+	for (uint32_t i = 0; i < o->segment_count; i++) {
+		const struct object_segment *s = &o->segment[i];
+		if (address < s->address || address - s->address >= s->file_size)
+			continue;
+		uint64_t skip = address - s->address, len = s->file_size - skip;
+		const uint8_t *bytes = object_at(o, s->offset + skip, len);
+		if (!bytes)
+			return false;
+		*ret = (struct slice){(const char *)bytes, len};
+		return true;
+	}
+	return false;
+}
+
+static int compare_relocated(const void *a, const void *b)
+{
+	const struct relocated_word *x = a, *y = b;
+	return (x->address > y->address) - (x->address < y->address);
+}
+
+// Broken relocations are none: what needs them is not found then.
+static void read_relocations(struct object *o)
+{
+	o->relocations_read = true;
+	error_free(readers[o->format]->read_relocations(o));
+	if (o->relocated_count)
+		qsort(o->relocated, o->relocated_count, sizeof *o->relocated, compare_relocated);
+}
+
+bool object_word(struct object *o, uint64_t address, uint64_t *ret)
+{
+	struct slice bytes;
+	if (!object_bytes_at(o, address, &bytes) || bytes.len < o->word_size)
+		return false;
+	if (!o->relocations_read)
+		read_relocations(o);
+	const struct relocated_word key = {.address = address};
+	const struct relocated_word *r =
+		o->relocated_count ? bsearch(&key, o->relocated, o->relocated_count,
+					     sizeof *o->relocated, compare_relocated)
+				   : NULL;
+	*ret = r ? r->value : object_number(o, bytes.text, o->word_size);
+	return true;
+}
+
+static int compare_symbols(const void *a, const void *b)
+{
+	const struct object_symbol *x = a, *y = b;
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+// Sorted, and without those that both tables have.
+static void settle_symbols(struct object *o)
+{
+	if (o->symbol_count == 0)
+		return;
+	qsort(o->symbol, o->symbol_count, sizeof *o->symbol, compare_symbols);
+	uint32_t kept = 1;
+	for (uint32_t i = 1; i < o->symbol_count; i++)
+		if (compare_symbols(&o->symbol[kept - 1], &o->symbol[i]) != 0)
+			o->symbol[kept++] = o->symbol[i];
+	o->symbol_count = kept;
+}
+
+struct error *object_symbols(struct object *o, const struct object_symbol **ret,
+			     uint32_t *ret_count)
+{
+	if (!o->symbols_read) {
+		TRY(readers[o->format]->read_symbols(o));
+		settle_symbols(o);
+		o->symbols_read = true;
+	}
+	*ret = o->symbol;
+	*ret_count = o->symbol_count;
+	return NULL;
+}
+
+uint64_t object_number(const struct object *o, const void *bytes, size_t size)
+{
+	const uint8_t *b = bytes;
+	uint64_t n = 0;
+	for (size_t i = 0; i < size; i++)
+		n |= (uint64_t)b[i] << 8 * (o->big_endian ? size - 1 - i : i);
+	return n;
+}

@@ -1,0 +1,57 @@
+#pragma once
+/**
+ * @file
+ * For the readers of the formats of binaries only: elf.c and its like.
+ *
+ * A reader fills a struct object from its bytes.  It checks that a section or segment lies in
+ * the file before it adds it; one that does not is left out, as the system's own loader
+ * would fail on it or never look at it.
+ */
+#include "object/object.h"
+
+struct strtab;
+
+struct object_reader {
+	const char *name; ///< for messages
+	/** Do the file's first bytes look like this format? */
+	bool (*bids)(const uint8_t *bytes, uint64_t size);
+	/** Fills everything but symbols and relocations. */
+	struct error *(*read)(struct object *object) MUST_CHECK;
+	/** Adds the symbols, in any order. */
+	struct error *(*read_symbols)(struct object *object) MUST_CHECK;
+	/** Adds the words that a loader would fill in: object_add_relocated(). */
+	struct error *(*read_relocations)(struct object *object) MUST_CHECK;
+};
+
+extern const struct object_reader elf_reader;
+
+/** A pointer that the loader writes. */
+struct relocated_word {
+	uint64_t address, value;
+};
+
+/** Adds one; text is copied by the caller where it must be. */
+struct error *object_add_segment(struct object *object,
+				 const struct object_segment *segment) MUST_CHECK;
+struct error *object_add_section(struct object *object,
+				 const struct object_section *section) MUST_CHECK;
+struct error *object_add_symbol(struct object *object,
+				const struct object_symbol *symbol) MUST_CHECK;
+struct error *object_add_relocated(struct object *object, uint64_t address,
+				   uint64_t value) MUST_CHECK;
+
+/** The @p len bytes at @p offset of the file; NULL if they are not all there. */
+static inline const uint8_t *object_at(const struct object *o, uint64_t offset, uint64_t len)
+{
+	return offset <= o->size && len <= o->size - offset ? o->bytes + offset : NULL;
+}
+
+/**
+ * The text at @p offset of a table of strings of @p len bytes: up to its NUL; NULL if it
+ * has no end there.
+ */
+const char *object_string(const uint8_t *table, uint64_t len, uint64_t offset);
+
+/** @p len bytes as lower-case hex, in the object's arena. */
+struct error *object_hex(struct object *object, const uint8_t *bytes, size_t len,
+			 const char **ret) MUST_CHECK;
