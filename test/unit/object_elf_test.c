@@ -98,8 +98,11 @@ static void cut_files_are_errors(void **state)
 	struct object *whole, *o;
 	assert_null(object_open(SELF, &whole));
 	for (uint64_t len = 0; len < whole->size; len += len < 4096 ? 61 : 65521) {
-		if (object_from_memory(whole->bytes, len, "cut", &o) != NULL)
+		struct error *err = object_from_memory(whole->bytes, len, "cut", &o);
+		if (err) {
+			error_free(err);
 			continue;
+		}
 		const struct object_symbol *s;
 		uint32_t count;
 		struct slice bytes;
