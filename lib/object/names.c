@@ -1,0 +1,168 @@
+// Asks the readers in turn, each for what is left.
+#include "object/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "object/dwarf.h"
+#include "object/object.h"
+#include "object/pclntab.h"
+#include "object/symtab.h"
+
+struct asking {
+	const struct names_question *question;
+	const struct frame_sink *sink;
+	uint64_t *address; // still nameless
+	uint32_t *index;   // which of the question's it is
+	bool *known;       // by index
+	uint32_t left;
+	uint32_t found;    // by the reader being asked
+	struct error *err; // of the sink
+};
+
+// Frames up to the one that is called by its own name.
+static size_t up_to_repetition(const struct frame *frame, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (frame[i].name && frame[i - 1].name &&
+		    strcmp(frame[i].name, frame[i - 1].name) == 0)
+			return i;
+	return count;
+}
+
+static struct error *take_frames(void *context, uint32_t index, const struct frame *frame,
+				 size_t count)
+{
+	struct asking *a = context;
+	uint32_t i = a->index[index];
+	if (a->known[i])
+		return NULL;
+	a->known[i] = true;
+	a->found++;
+	if (a->question->cut_repeated)
+		count = up_to_repetition(frame, count);
+	a->err = a->sink->frames(a->sink->context, i, frame, count);
+	return a->err;
+}
+
+static struct error *ask_dwarf(struct object *object, struct asking *a,
+			       const struct frame_sink *sink)
+{
+	struct dwarf *dwarf;
+	TRY(dwarf_open(object, &dwarf));
+	if (!dwarf)
+		return NULL;
+	struct error *err = dwarf_names(dwarf, a->address, a->left, sink);
+	dwarf_close(dwarf);
+	return err;
+}
+
+static struct error *ask_pclntab(struct object *object, struct asking *a,
+				 const struct frame_sink *sink)
+{
+	struct pclntab *table;
+	TRY(pclntab_open(object, &table));
+	if (!table)
+		return NULL;
+	struct error *err = pclntab_names(table, a->address, a->left, sink);
+	pclntab_close(table);
+	return err;
+}
+
+static struct error *ask_symbols(struct object *object, struct asking *a,
+				 const struct frame_sink *sink)
+{
+	return symtab_names(object, a->address, a->left, sink);
+}
+
+// Forgets the addresses that are known now.
+static void settle(struct asking *a)
+{
+	uint32_t left = 0;
+	for (uint32_t i = 0; i < a->left; i++) {
+		if (a->known[a->index[i]])
+			continue;
+		a->index[left] = a->index[i];
+		a->address[left++] = a->address[i];
+	}
+	a->left = left;
+	a->found = 0;
+}
+
+struct reader {
+	struct error *(*ask)(struct object *, struct asking *, const struct frame_sink *);
+	enum names_reader bit;
+	const char *name;
+	bool debug; // reads what a file of debug information can have
+};
+
+static const struct reader readers[] = {
+	{ask_dwarf, NAMES_BY_DWARF, "DWARF", true},
+	{ask_pclntab, NAMES_BY_PCLNTAB, "pclntab", false},
+	{ask_symbols, NAMES_BY_SYMBOLS, "symbols", true},
+};
+
+static bool is_wanted(enum names_from from, enum names_reader reader)
+{
+	switch (from) {
+	case NAMES_FROM_PCLNTAB:
+		return reader == NAMES_BY_PCLNTAB;
+	case NAMES_FROM_SYMBOLS:
+		return reader == NAMES_BY_SYMBOLS;
+	case NAMES_FROM_ALL:
+		break;
+	}
+	return true;
+}
+
+// One reader on one file; only the sink's own errors and lack of memory end the asking.
+static struct error *ask(const struct reader *r, struct object *object, struct asking *a,
+			 struct text *notes, unsigned *readers_seen)
+{
+	if (a->left == 0)
+		return NULL;
+	const struct frame_sink sink = {.frames = take_frames, .context = a};
+	struct error *err = r->ask(object, a, &sink);
+	if (a->found)
+		*readers_seen |= r->bit;
+	settle(a);
+	if (err && (a->err || error_code(err) == ERR_NOMEM))
+		return err;
+	if (err)
+		text_putf(notes, "%s: %s\n", r->name, error_message(err));
+	error_free(err);
+	return NULL;
+}
+
+struct error *object_names(struct object *object, struct object *debug,
+			   const struct names_question *question, const struct frame_sink *sink,
+			   struct text *notes, unsigned *ret_readers)
+{
+	struct asking a = {
+		.question = question,
+		.sink = sink,
+		.address = calloc(question->count + 1, sizeof *a.address),
+		.index = calloc(question->count + 1, sizeof *a.index),
+		.known = calloc(question->count + 1, sizeof *a.known),
+		.left = question->count,
+	};
+	struct error *err = a.address && a.index && a.known ? NULL : error_nomem();
+	for (uint32_t i = 0; !err && i < question->count; i++) {
+		a.address[i] = question->address[i];
+		a.index[i] = i;
+	}
+	*ret_readers = 0;
+	for (size_t i = 0; i < ARRAY_LEN(readers) && !err; i++) {
+		if (!is_wanted(question->from, readers[i].bit))
+			continue;
+		if (debug && readers[i].debug)
+			err = ask(&readers[i], debug, &a, notes, ret_readers);
+		if (!err)
+			err = ask(&readers[i], object, &a, notes, ret_readers);
+	}
+	free(a.address);
+	free(a.index);
+	free(a.known);
+	return err;
+}
