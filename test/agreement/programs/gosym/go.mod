@@ -1,0 +1,3 @@
+module agreement/gosym
+
+go 1.18

@@ -1,0 +1,3 @@
+module agreement/mixed
+
+go 1.18

@@ -1,0 +1,3 @@
+module agreement/pcs
+
+go 1.18

@@ -1,0 +1,3 @@
+module agreement/shared
+
+go 1.18

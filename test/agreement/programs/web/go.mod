@@ -1,0 +1,3 @@
+module agreement/web
+
+go 1.18
