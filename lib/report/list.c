@@ -6,10 +6,10 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "filter/view.h"
-#include "io/source.h"
 #include "regex/regex.h"
 #include "report/header.h"
 #include "report/lines.h"
+#include "report/source.h"
 
 // Lines shown after the last line with a cost, and before the first one when
 // the function's start is not known.
@@ -154,14 +154,14 @@ static struct error *list_matches(const struct view *view, const struct report_o
 		return error_new(ERR_NOT_FOUND, "no matches found for regexp: %s",
 				 options->argument);
 	struct source *source;
-	TRY(source_new(options->source_path, options->trim_path, &source));
+	TRY(report_source_open(options, &source));
 	struct table table = report_table(REPORT_LIST, view->profile, options);
 	struct error *err = sink->begin(sink->context, &table);
 	if (!err)
 		err = list_routines(&costs, source, sink);
 	if (!err)
 		err = sink->end(sink->context);
-	source_free(source);
+	report_source_close(source, options);
 	return err;
 }
 

@@ -19,6 +19,6 @@
 struct arena;
 struct view;
 
-/** Uses type, argument, columns, drop_negative, source_path and trim_path; always by lines. */
+/** Uses type, argument, columns, drop_negative, source_path, trim_path and sources; always by lines. */
 struct error *report_list(const struct view *view, const struct report_options *options,
 			  const struct sink *sink, struct arena *scratch) MUST_CHECK;

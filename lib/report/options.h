@@ -14,6 +14,18 @@
 #include "graph/graph.h"
 #include "report/table.h"
 
+struct source_hints;
+struct text;
+
+/** How source files are found besides source_path and trim_path; see source.h. */
+struct report_sources {
+	const char *substitute_path; ///< FROM:TO[,FROM:TO...]; "" or NULL if unset
+	bool search;		     ///< further than pprof does
+	bool worktree;		     ///< as they are now, not as of the commit that was built
+	const struct source_hints *hints; ///< what the binary knows; may be NULL
+	struct text *notes; ///< gets a line for each file that is missing or special; may be NULL
+};
+
 struct report_options {
 	uint32_t type;		///< sample type shown
 	bool mean;		///< values are divided by the first value of their samples
@@ -25,6 +37,7 @@ struct report_options {
 	bool columns;	    ///< showcolumns; addresses without noinlines have columns anyway
 	bool drop_negative; ///< leave out what became cheaper
 	const char *source_path, *trim_path; ///< lists separated by colons; "" or NULL if unset
+	struct report_sources sources;
 	const char *argument;		     ///< regexp of list and peek
 	struct slice header;		     ///< finished lines to put above the table
 };

@@ -151,6 +151,7 @@ static struct error *answer(struct session *s, const struct question *question,
 	struct view view;
 	TRY(plan_make(&plan, question));
 	plan.question.notes = notes;
+	plan.options.sources.notes = notes;
 	filter_note_units(session_profile(s), notes);
 	TRY(find_profile(s, &plan, notes, &p));
 	TRY(make_view(&plan, p, &s->scratch, notes, &view));

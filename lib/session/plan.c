@@ -107,6 +107,11 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.drop_negative = c->drop_negative,
 		.source_path = c->source_path,
 		.trim_path = c->trim_path,
+		.sources = {
+			.substitute_path = c->substitute_path,
+			.search = c->source_search,
+			.worktree = c->worktree,
+		},
 		.argument = question->argument,
 	};
 	plan->question = (struct graph_question){

@@ -8,7 +8,8 @@ const struct command cmd_list = {
 	.summary = "Print the source of the functions that match, with costs",
 	.detail = "Each line with its flat and cum. Sources are looked for where the profile says, "
 		  "then below the directories of source_path, after cutting the prefixes of "
-		  "trim_path.",
+		  "trim_path, then in the installations of Go, the module cache, the module of the "
+		  "current directory and the files below it. substitute_path comes before all that.",
 	.example = "list main.f",
 	.flags = COMMAND_REPORT | COMMAND_ARGUMENT | COMMAND_FLAG | COMMAND_REDIRECT,
 	.completes = COMPLETE_FUNCTION,

@@ -83,7 +83,8 @@ def main():
     args.add_argument("--regenerate", action="store_true")
     args.add_argument("--lines", type=int, default=40, help="lines to print of each difference")
     args = args.parse_args()
-    tool = oracle("go") if args.regenerate else [os.path.abspath(args.cprof)]
+    # Where pprof gives up looking for a source, so does cprof, if it is told to.
+    tool = oracle("go") if args.regenerate else [os.path.abspath(args.cprof), "-source_search=false"]
     rules = Rules()
     bad = total = 0
     with tempfile.TemporaryDirectory() as home, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

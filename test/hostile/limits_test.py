@@ -48,7 +48,7 @@ class Counts(Hostile):
     def test_every_report_notes_it(self):
         path = self.both([MAX, MAX])
         for report in ("-top", "-tree", "-peek=.", "-list=.", "-tags", "-topproto"):
-            run = self.run_cprof([report, path])
+            run = self.run_cprof([report, "-source_search=false", path])
             self.assertEqual((run.status, run.lines), (0, [SATURATED]), report)
         for report in ("-raw", "-traces", "-comments", "-proto"):  # no sums
             run = self.run_cprof([report, path])
@@ -57,7 +57,7 @@ class Counts(Hostile):
     def test_what_fits_is_not_noted(self):
         for values in ([MAX - 1, 0], [MAX - 2, 1], [1 - MAX, 0], [-3, 3]):
             for report in ("-top", "-tree", "-list=.", "-tags"):
-                run = self.run_cprof([report, self.both(values)])
+                run = self.run_cprof([report, "-source_search=false", self.both(values)])
                 self.assertEqual((run.status, run.lines), (0, []), (report, values))
 
     def test_merged_sums_saturate(self):

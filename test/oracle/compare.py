@@ -104,7 +104,8 @@ def main():
     if args.list:
         print("\n".join(q.text() for q in asked))
         return 0
-    cprof = [os.path.abspath(args.cprof)]
+    # Where pprof gives up looking for a source, so does cprof, if it is told to.
+    cprof = [os.path.abspath(args.cprof), "-source_search=false"]
     kept = Kept(args.dir, tool)
     rules = Rules()
     with tempfile.TemporaryDirectory() as home, \
