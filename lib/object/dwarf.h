@@ -1,0 +1,50 @@
+#pragma once
+/**
+ * @file
+ * Names from DWARF, versions 2 to 5: functions, files, lines, and the calls that were inlined.
+ *
+ * Serves what compilers of C, C++, Rust and Go write; works from memory, on binaries of every
+ * format of object/object.h:
+ *
+ *     struct dwarf *dwarf;
+ *     TRY(dwarf_open(object, &dwarf));        // NULL if it has no debug information
+ *     if (dwarf)
+ *             err = dwarf_names(dwarf, address, count, &sink);
+ *     dwarf_close(dwarf);
+ *
+ * Ask for all addresses at once: they are sorted, each unit that has any is read once, and
+ * what it took goes before the next.
+ *
+ * What is broken gives no names, or some; only what cannot go on is an error.  Bytes of strangers
+ * are read in a process of its own (io/isolate.h): libdwarf reads the DIEs, and it is not ours.
+ *
+ * Memory:  the object is borrowed and must live as long.
+ * Threads: one at a time.
+ */
+#include "object/frames.h"
+#include "object/object.h"
+
+struct dwarf;
+
+/**
+ * Looks for debug information in @p object.
+ *
+ * @param[out] ret  NULL if there is none
+ * @return #ERR_FORMAT if there is some, and it cannot be read at all
+ */
+struct error *dwarf_open(struct object *object, struct dwarf **ret) MUST_CHECK;
+
+/** NULL is fine. */
+void dwarf_close(struct dwarf *dwarf);
+
+/**
+ * Tells @p sink the frames of those of @p count addresses which are known.
+ *
+ * Names are those of the linker where there are any (C++, Rust: mangled), else those of the source
+ * (C, Go). A frame may have a file and no name, of assembly for example, or the other way round.
+ *
+ * @return what the sink returned; #ERR_LIMIT for tables that contradict themselves so much
+ *         that reading them would not end
+ */
+struct error *dwarf_names(struct dwarf *dwarf, const uint64_t *address, uint32_t count,
+			  const struct frame_sink *sink) MUST_CHECK;
