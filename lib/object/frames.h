@@ -8,14 +8,17 @@
  *
  * Memory:  frames and their text are borrowed for the duration of the call.
  */
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/error.h"
 
 /** One function at an address. Text is NULL if it is not known. */
 struct frame {
-	const char *name;	 ///< as in the binary, mangled
+	const char *name; ///< as in the binary, mangled
 	const char *file;
-	int64_t line, column;	 ///< 0 if not known
-	int64_t start_line;	 ///< of the function; 0 if not known
+	int64_t line, column; ///< 0 if not known
+	int64_t start_line;   ///< of the function; 0 if not known
 };
 
 /** Most frames at one address; deeper inlining ends there. */
@@ -30,3 +33,14 @@ struct frame_sink {
 				size_t count);
 	void *context;
 };
+
+/**
+ * How many of @p count frames belong to one location of a profile that Go's runtime wrote.
+ *
+ * The runtime starts a new location where a function is inlined into itself, and gives it
+ * an address of its own; its frames would be counted twice if the first address had
+ * them too.  Profiles of other writers (perf) have only the real address: all frames are its own.
+ *
+ * @return up to before the first frame with the same name as the one further in
+ */
+size_t frames_cut_repeated(const struct frame *frame, size_t count);
