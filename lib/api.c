@@ -114,6 +114,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_TRACES] = "traces", [REPORT_TAGS] = "tags",
 		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
+		[REPORT_DISASM] = "disasm",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(name, names[i]) == 0)
@@ -142,7 +143,8 @@ int cprof_ask_to(cprof *c, const char *report, const char *argument,
 	struct error *err = find_report(report, &question.report);
 	if (err)
 		return finish(c, err);
-	bool needs = question.report == REPORT_PEEK || question.report == REPORT_LIST;
+	bool needs = question.report == REPORT_PEEK || question.report == REPORT_LIST ||
+		     question.report == REPORT_DISASM;
 	if (needs && !argument)
 		return finish(c, error_new(ERR_USAGE, "%s needs a regexp", report));
 	struct outlet outlet = {write, context};

@@ -16,6 +16,7 @@ static const struct text_layout *const layouts[] = {
 	[REPORT_PEEK] = &text_layout_tree,     [REPORT_LIST] = &text_layout_list,
 	[REPORT_TRACES] = &text_layout_traces, [REPORT_TAGS] = &text_layout_tags,
 	[REPORT_RAW] = &text_layout_lines,     [REPORT_COMMENTS] = &text_layout_lines,
+	[REPORT_DISASM] = &text_layout_disasm,
 };
 
 struct error *text_renderer_new(const struct writer *out, struct text_renderer **ret)
@@ -61,6 +62,7 @@ static struct error *begin_table(void *context, const struct table *table)
 	r->table = *table;
 	r->flat_sum = 0;
 	r->any = false;
+	r->routine_open = false;
 	memset(r->cache, 0, VALUE_CACHE_SIZE * sizeof *r->cache);
 	text_put(&r->out, table->header.text, table->header.len);
 	if (r->layout->begin)
@@ -120,6 +122,14 @@ void text_put_value(struct text_renderer *r, struct text *out, size_t width, int
 		return;
 	memmove(out->bytes + begin + (width - count), out->bytes + begin, len);
 	memset(out->bytes + begin, ' ', width - count);
+}
+
+void text_put_value_or_dot(struct text_renderer *r, int64_t value)
+{
+	if (value)
+		text_put_value(r, &r->out, 10, value);
+	else
+		text_put_right(&r->out, 10, ".", 1);
 }
 
 void text_put_entry(struct text_renderer *r, int64_t flat, int64_t cum)

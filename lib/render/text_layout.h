@@ -30,6 +30,9 @@ struct text_renderer {
 	enum row_kind last; // the row before this one
 	bool any;	    // there was a row
 
+	struct row routine; // disasm: whose sums are still to come
+	bool routine_open;
+
 	struct text held; // tags: the paragraph so far
 };
 
@@ -42,12 +45,16 @@ struct text_layout {
 extern const struct text_layout text_layout_top;
 extern const struct text_layout text_layout_tree; // and peek
 extern const struct text_layout text_layout_list;
+extern const struct text_layout text_layout_disasm;
 extern const struct text_layout text_layout_traces;
 extern const struct text_layout text_layout_tags;
 extern const struct text_layout text_layout_lines; // raw and comments
 
 /** Puts a value in the output unit, right-aligned; @p out is of the renderer. */
 void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value);
+
+/** Puts a value in ten columns; a point for 0. */
+void text_put_value_or_dot(struct text_renderer *r, int64_t value);
 
 /** Puts flat, flat%, sum%, cum, cum% of an entry, and adds its flat to the sum. */
 void text_put_entry(struct text_renderer *r, int64_t flat, int64_t cum);

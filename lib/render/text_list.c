@@ -30,19 +30,11 @@ static void put_routine(struct text_renderer *r, const struct row *row)
 	text_puts(&r->out, " of Total\n");
 }
 
-static void put_value_or_dot(struct text_renderer *r, int64_t value)
-{
-	if (value)
-		text_put_value(r, &r->out, 10, value);
-	else
-		text_put_right(&r->out, 10, ".", 1);
-}
-
 static void put_line(struct text_renderer *r, const struct row *row)
 {
-	put_value_or_dot(r, row->cell[0].number);
+	text_put_value_or_dot(r, row->cell[0].number);
 	text_putc(&r->out, ' ');
-	put_value_or_dot(r, row->cell[1].number);
+	text_put_value_or_dot(r, row->cell[1].number);
 	text_putf(&r->out, " %6lld:", (long long)row->cell[2].number);
 	text_put_cell(r, &row->cell[3]);
 	text_putc(&r->out, '\n');

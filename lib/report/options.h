@@ -38,6 +38,7 @@ struct report_options {
 	bool drop_negative; ///< leave out what became cheaper
 	const char *source_path, *trim_path; ///< lists separated by colons; "" or NULL if unset
 	struct report_sources sources;
-	const char *argument;		     ///< regexp of list and peek
+	const char *argument;		     ///< regexp of list, peek and disasm
+	bool intel;			     ///< machine code in Intel syntax
 	struct slice header;		     ///< finished lines to put above the table
 };

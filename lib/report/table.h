@@ -27,6 +27,7 @@ enum report_kind {
 	REPORT_TREE,
 	REPORT_PEEK,
 	REPORT_LIST,
+	REPORT_DISASM,
 	REPORT_TRACES,
 	REPORT_TAGS,
 	REPORT_RAW,
@@ -40,8 +41,10 @@ enum row_kind {
 	ROW_ENTRY,   ///< top: flat, cum, name, mark; tree, peek: the node itself
 	ROW_CALLER,  ///< tree, peek: weight, of, name, mark
 	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark
-	ROW_ROUTINE, ///< list: flat, cum, function, file
-	ROW_NOTE,    ///< list: a sentence instead of rows
+	ROW_ROUTINE, ///< list: flat, cum, function, file; disasm: flat, cum, function
+	ROW_ALIAS,   ///< disasm: another name of the function
+	ROW_INSTRUCTION, ///< disasm: flat, cum, address, text, location
+	ROW_NOTE,    ///< list, disasm: a sentence instead of rows
 	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
 	ROW_SAMPLE,  ///< traces: a new sample
 	ROW_LABEL,   ///< traces: key, value
@@ -58,7 +61,7 @@ struct cell {
 	struct slice text; // CELL_TEXT
 };
 
-#define MAX_CELLS 4
+#define MAX_CELLS 5
 
 struct row {
 	enum row_kind kind;

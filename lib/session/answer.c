@@ -6,6 +6,7 @@
 #include "format/proto_write.h"
 #include "render/text.h"
 #include "report/comments.h"
+#include "report/disasm.h"
 #include "report/list.h"
 #include "report/raw.h"
 #include "report/tags.h"
@@ -113,6 +114,8 @@ static struct error *write_table(struct plan *plan, const struct view *view,
 		return report_peek(view, &plan->question, sink, scratch);
 	case REPORT_LIST:
 		return report_list(view, &plan->options, sink, scratch);
+	case REPORT_DISASM:
+		return report_disasm(view, &plan->question, sink, scratch);
 	case REPORT_TRACES:
 		return report_traces(view, &plan->options, sink, scratch);
 	case REPORT_TAGS:

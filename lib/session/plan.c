@@ -17,6 +17,7 @@ static const struct habits habits[] = {
 	[REPORT_TREE] = {.trims = true, .nodecount = 80},
 	[REPORT_PEEK] = {.nodecount = 0},
 	[REPORT_LIST] = {.own_names = true, .granularity = GRANULARITY_LINES},
+	[REPORT_DISASM] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_TRACES] = {.trims = true, .nodecount = 80},
 	[REPORT_TAGS] = {.trims = true, .nodecount = 80},
 	[REPORT_COMMENTS] = {.trims = true, .nodecount = 80},
@@ -90,7 +91,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.report = question->report,
 		.tagroot = c->tagroot,
 		.tagleaf = c->tagleaf,
-		.fold_inlines = c->noinlines,
+		.fold_inlines = c->noinlines || question->report == REPORT_DISASM,
 		.relative = c->relative_percentages,
 		.sample_index = c->sample_index,
 	};
@@ -113,6 +114,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 			.worktree = c->worktree,
 		},
 		.argument = question->argument,
+		.intel = c->intel_syntax,
 	};
 	plan->question = (struct graph_question){
 		.graph = &plan->graph,

@@ -40,5 +40,4 @@ ABSENT(web, "Show the graph in a browser");
 		.run = run_absent,                                                                 \
 	}
 
-ABSENT_REGEXP(disasm, "Print the machine code of the functions that match, with costs");
 ABSENT_REGEXP(weblist, "Show annotated source in a browser");

@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "base/text.h"
+#include "object/disasm.h"
 
 struct error *generate_document(struct text *out, const char *what)
 {
@@ -39,7 +40,8 @@ void generate_version(struct text *out)
 	pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
 	pcre2[strcspn(pcre2, " ")] = '\0';
 	text_putf(out, "cprof %s\n", CPROF_VERSION);
-	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s\n",
+	const char *disasm = disasm_version();
+	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s\n",
 		  rl_library_version, zlibVersion(), pcre2, protobuf_c_version(),
-		  utf8proc_version());
+		  utf8proc_version(), disasm ? ", " : "; without Capstone", disasm ? disasm : "");
 }

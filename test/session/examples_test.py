@@ -16,7 +16,8 @@ for section in re.split(r"(?m)^### ", commands)[1:]:
     count += 1
     line = example.group(1)
     with tempfile.TemporaryDirectory() as directory:
-        done = cprof(f"-source_path={ROOT}", "-c", line + "\ncomments", f"{DATA}/example/cpu.pprof",
+        done = cprof(f"-source_path={ROOT}", "-c", line + "\ncomments", f"{DATA}/example/pi",
+                     f"{DATA}/example/cpu.pprof",
                      cwd=directory)
     check(done.returncode == 0, f"{line}: status {done.returncode} {done.stderr.decode()}")
     if ">" in line:

@@ -179,6 +179,40 @@ static void test_list(void **state)
 
 #define SAMPLE "-----------+-------------------------------------------------------\n"
 
+static struct row instruction(int64_t flat, int64_t cum, const char *text, const char *location)
+{
+	return (struct row){.kind = ROW_INSTRUCTION,
+			    .cell = {cell_value(flat), cell_value(cum), cell_number(0x4e0640),
+				     TEXT(text), TEXT(location)}};
+}
+
+static void test_disasm(void **state)
+{
+	struct fixture *f = *state;
+	static const char long_text[] = "movq $1, 0x100000(%rip) # 0x5 <runtime.z>";
+	begin(f, (struct table){.kind = REPORT_DISASM, .total = 200});
+	push(f, (struct row){ROW_NOTE, {TEXT("open /x: no such file or directory")}});
+	push(f, (struct row){ROW_ROUTINE, {cell_value(0), cell_value(20), TEXT("main.hot")}});
+	push(f, (struct row){ROW_ALIAS, {TEXT("main.warm")}});
+	push(f, instruction(0, 0, "retq", ""));
+	push(f, instruction(10, 20, "nop", "main.hot a.go:5"));
+	push(f, instruction(1, 0, long_text, ""));
+	push(f, instruction(0, 1, long_text, "a.go:6"));
+	push(f, (struct row){ROW_ROUTINE, {cell_value(0), cell_value(0), TEXT("main.none")}});
+	expect(f, "open /x: no such file or directory\n"
+	       "Total: 200\n"
+	       "ROUTINE ======================== main.hot\n"
+	       "    AKA ======================== main.warm\n"
+	       "         0         20 (flat, cum) 10.00% of Total\n"
+	       "         .          .     4e0640: retq\n"
+	       "        10         20     4e0640: nop                                     ;main.hot a.go:5\n"
+	       "         1          .     4e0640: movq $1, 0x100000(%rip) # 0x5 <runtime.z>\n"
+	       "                                                                          ;a.go:6\n"
+	       "         .          1     4e0640: movq $1, 0x100000(%rip) # 0x5 <runtime.z>\n"
+	       "ROUTINE ======================== main.none\n"
+	       "         0          0 (flat, cum)     0% of Total\n");
+}
+
 static void test_traces(void **state)
 {
 	struct fixture *f = *state;
@@ -344,6 +378,7 @@ int main(void)
 		TEST(test_tree),
 		TEST(test_tree_nothing),
 		TEST(test_list),
+		TEST(test_disasm),
 		TEST(test_traces),
 		TEST(test_traces_nothing),
 		TEST(test_tags),
