@@ -5,6 +5,8 @@
 //      130ms      260ms (flat, cum) 16.35% of Total
 //          .          .     42:	s := 0
 //      130ms      130ms     43:	for i := 0; i < n; i++ {
+//          .      130ms     44:		s = inlined(s, i)
+//      130ms      130ms          (inlined) main.inlined /home/me/demo/main.go:20
 #include "measure/measure.h"
 #include "render/text_layout.h"
 
@@ -30,13 +32,36 @@ static void put_routine(struct text_renderer *r, const struct row *row)
 	text_puts(&r->out, " of Total\n");
 }
 
-static void put_line(struct text_renderer *r, const struct row *row)
+static void put_costs(struct text_renderer *r, const struct row *row)
 {
 	text_put_value_or_dot(r, row->cell[0].number);
 	text_putc(&r->out, ' ');
 	text_put_value_or_dot(r, row->cell[1].number);
+}
+
+static void put_line(struct text_renderer *r, const struct row *row)
+{
+	put_costs(r, row);
 	text_putf(&r->out, " %6lld:", (long long)row->cell[2].number);
 	text_put_cell(r, &row->cell[3]);
+	text_putc(&r->out, '\n');
+}
+
+// Below the text of the line above.
+static void put_inlined(struct text_renderer *r, const struct row *row)
+{
+	put_costs(r, row);
+	text_pad(&r->out, ' ', 10 + 2 * (size_t)row->cell[2].number);
+	text_puts(&r->out, "(inlined) ");
+	text_put_cell(r, &row->cell[3]);
+	text_putc(&r->out, '\n');
+}
+
+static void put_into(struct text_renderer *r, const struct row *row)
+{
+	put_costs(r, row);
+	text_puts(&r->out, " inlined into ");
+	text_put_cell(r, &row->cell[2]);
 	text_putc(&r->out, '\n');
 }
 
@@ -48,6 +73,15 @@ static void put_row(struct text_renderer *r, const struct row *row)
 		break;
 	case ROW_LINE:
 		put_line(r, row);
+		break;
+	case ROW_INLINED:
+		put_inlined(r, row);
+		break;
+	case ROW_INTO:
+		put_into(r, row);
+		break;
+	case ROW_GAP:
+		text_puts(&r->out, "...\n");
 		break;
 	default:
 		// A note that names no function belongs to the routine above it.

@@ -49,7 +49,6 @@ struct finder {
 	struct hit *hit;
 	uint32_t *costs_at;   // by line: how many costs it has
 	struct line_sum *sum; // first of costs, then of lines, then of routines
-	str_id *file_of_func;
 };
 
 static uint64_t hash_key(const struct key *key)
@@ -92,18 +91,18 @@ static struct error *key_intern(struct key_table *table, struct arena *arena, co
 	return NULL;
 }
 
-// The name of a function's file as it is shown.
-static struct error *file_name(struct finder *f, func_id func, str_id *ret)
+struct error *line_costs_file(struct line_costs *costs, const struct view *view,
+			      const struct report_options *options, func_id func, str_id *ret)
 {
-	if (f->file_of_func[func] != NO_ID) {
-		*ret = f->file_of_func[func];
+	if (costs->file_of_func[func] != NO_ID) {
+		*ret = costs->file_of_func[func];
 		return NULL;
 	}
-	const struct profile *p = f->view->profile;
+	const struct profile *p = view->profile;
 	str_id file = p->func.file[func];
 	struct slice trimmed =
 		source_trim(strtab_text(&p->strings, file), strtab_len(&p->strings, file),
-			    f->options->trim_path, f->options->source_path);
+			    options->trim_path, options->source_path);
 	if (trimmed.len == 0) {
 		file = 0;
 	} else if (trimmed.len != strtab_len(&p->strings, file) ||
@@ -112,11 +111,11 @@ static struct error *file_name(struct finder *f, func_id func, str_id *ret)
 		path_put_clean(&clean, trimmed.text, trimmed.len);
 		struct error *err = text_error(&clean);
 		if (!err)
-			err = strtab_intern(&f->costs->strings, clean.bytes, clean.len, &file);
+			err = strtab_intern(&costs->strings, clean.bytes, clean.len, &file);
 		text_deinit(&clean);
 		TRY(err);
 	}
-	*ret = f->file_of_func[func] = file;
+	*ret = costs->file_of_func[func] = file;
 	return NULL;
 }
 
@@ -177,7 +176,7 @@ static struct error *match_location(struct finder *f, struct regex *names, loc_i
 			.line = p->line.number[line],
 			.column = f->options->columns ? p->line.column[line] : 0,
 		};
-		TRY(file_name(f, func, &key.file));
+		TRY(line_costs_file(f->costs, view, f->options, func, &key.file));
 		TRY(find_cost(f, &key, &f->cost_of_line[line]));
 	}
 	return NULL;
@@ -304,6 +303,12 @@ static struct error *count_costs(struct finder *f)
 		uint32_t at = c->cost[i].at;
 		c->cost[i].cum = f->costs_at[at] > 1 ? f->sum[i].cum : c->line[at].cum;
 	}
+	uint32_t lines = f->view->profile->line.count;
+	TRY(ALLOC(f->scratch, c->at_of_line, lines + 1));
+	for (line_id line = 0; line < lines; line++) {
+		uint32_t cost = f->cost_of_line[line];
+		c->at_of_line[line] = cost == NO_ID ? NO_ID : c->cost[cost].at;
+	}
 	return NULL;
 }
 
@@ -350,10 +355,10 @@ struct error *line_costs_find(const struct view *view, const struct report_optio
 	struct finder f = {.view = view, .options = options, .scratch = scratch, .costs = ret};
 	TRY(ALLOC(scratch, f.cost_of_line, p->line.count + 1));
 	TRY(ALLOC(scratch, f.cost_of_loc, p->loc.count + 1));
-	TRY(ALLOC(scratch, f.file_of_func, p->func.count + 1));
+	TRY(ALLOC(scratch, ret->file_of_func, p->func.count + 1));
 	memset(f.cost_of_line, 0xff, p->line.count * sizeof *f.cost_of_line);
 	memset(f.cost_of_loc, 0xff, p->loc.count * sizeof *f.cost_of_loc);
-	memset(f.file_of_func, 0xff, p->func.count * sizeof *f.file_of_func);
+	memset(ret->file_of_func, 0xff, p->func.count * sizeof *ret->file_of_func);
 	for (loc_id loc = 0; loc < p->loc.count; loc++)
 		TRY(match_location(&f, names, loc));
 	if (ret->count == 0 || options->type >= p->type.count || view->sample_count == 0) {

@@ -43,9 +43,17 @@ struct line_costs {
 	uint32_t count;
 	struct line_sum *line;	  ///< one for each (name, file, line)
 	struct line_sum *routine; ///< one for each (name, file)
+	/** By line of the profile: its index in line, NO_ID if its function does not match. */
+	uint32_t *at_of_line;
+	str_id *file_of_func; ///< private: by function of the profile, NO_ID if not worked out yet
 };
 
 /** Finds the costs of all functions whose name @p names matches. */
 struct error *line_costs_find(const struct view *view, const struct report_options *options,
 			      struct regex *names, struct arena *scratch,
 			      struct line_costs *ret) MUST_CHECK;
+
+/** The name of a function's file as it is shown: trimmed and cleaned, a string of costs->strings. */
+struct error *line_costs_file(struct line_costs *costs, const struct view *view,
+			      const struct report_options *options, func_id func,
+			      str_id *ret) MUST_CHECK;

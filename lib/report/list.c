@@ -1,6 +1,7 @@
 // Costs by line from lines.h, source text from io/source.h.
 #include "report/list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/interrupt.h"
@@ -9,11 +10,25 @@
 #include "regex/regex.h"
 #include "report/header.h"
 #include "report/lines.h"
+#include "report/list_inlines.h"
 #include "report/source.h"
 
 // Lines shown after the last line with a cost, and before the first one when
 // the function's start is not known.
 #define MARGIN 5
+
+// Callers that are named of an inlined function.
+#define CALLER_LIMIT 10
+
+// What all routines of one answer share.
+struct listing {
+	const struct line_costs *costs;
+	struct inlines inlines; // none unless they are asked for
+	struct source *source;
+	const struct sink *sink;
+	bool hot;
+	int64_t context;
+};
 
 // One function in one file: a run of costs.
 struct routine {
@@ -66,45 +81,151 @@ static void find_line(const struct routine *r, const struct line_cost **at, int6
 	}
 }
 
-static struct error *list_routine(const struct routine *r, struct source *source,
-				  const struct sink *sink)
+static struct error *put_sentence(const char *begin, struct slice rest, const struct sink *sink)
 {
-	const char *path = strtab_text(&r->costs->strings, r->begin->file);
-	size_t path_len = strtab_len(&r->costs->strings, r->begin->file);
-	TRY(put_routine(r, sink));
-	int64_t first, last;
-	find_range(r, &first, &last);
-	const struct line_cost *at = r->begin;
+	struct text sentence = {0};
+	text_puts(&sentence, begin);
+	text_put(&sentence, rest.text, rest.len);
+	struct error *err = text_error(&sentence);
+	if (!err) {
+		struct row note = {.kind = ROW_NOTE,
+				   .cell = {cell_text(sentence.bytes, sentence.len)}};
+		err = sink->row(sink->context, &note);
+	}
+	text_deinit(&sentence);
+	return err;
+}
+
+// A row of a function and its place, for what is inlined.
+static struct error *put_place(const struct listing *l, struct row row, unsigned cell, str_id name,
+			       str_id file, int64_t line)
+{
+	const struct strtab *strings = &l->costs->strings;
+	struct text place = {0};
+	text_put(&place, strtab_text(strings, name), strtab_len(strings, name));
+	if (file) {
+		text_putc(&place, ' ');
+		text_put(&place, strtab_text(strings, file), strtab_len(strings, file));
+		if (line)
+			text_putf(&place, ":%lld", (long long)line);
+	}
+	struct error *err = text_error(&place);
+	if (!err) {
+		row.cell[cell] = cell_text(place.bytes ? place.bytes : "", place.len);
+		err = l->sink->row(l->sink->context, &row);
+	}
+	text_deinit(&place);
+	return err;
+}
+
+static struct error *put_callers(const struct listing *l, uint32_t routine)
+{
+	uint32_t count;
+	const struct inlined_into *caller = inlines_into(&l->inlines, routine, &count);
+	for (uint32_t i = 0; i < count && i < CALLER_LIMIT; i++) {
+		struct row row = {
+			.kind = ROW_INTO,
+			.cell = {cell_value(caller[i].sum.flat), cell_value(caller[i].sum.cum)}};
+		TRY(put_place(l, row, 2, caller[i].name, caller[i].file, caller[i].line));
+	}
+	if (count <= CALLER_LIMIT)
+		return NULL;
+	char more[32];
+	int len = snprintf(more, sizeof more, "%u more lines", count - CALLER_LIMIT);
+	return put_sentence("Inlined into ", (struct slice){more, (size_t)len}, l->sink);
+}
+
+static struct error *put_callees(const struct listing *l, uint32_t at)
+{
+	uint32_t count;
+	const struct inlined *callee = inlines_at(&l->inlines, at, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		struct row row = {.kind = ROW_INLINED,
+				  .cell = {cell_value(callee[i].sum.flat),
+					   cell_value(callee[i].sum.cum),
+					   cell_number(callee[i].depth)}};
+		if (callee[i].sum.flat || callee[i].sum.cum)
+			TRY(put_place(l, row, 3, callee[i].name, callee[i].file, callee[i].line));
+	}
+	return NULL;
+}
+
+// Lines first to last; *at is where to go on looking for costs. *ret_end is true when
+// the file ends before.
+static struct error *put_lines(const struct listing *l, const struct routine *r, int64_t first,
+			       int64_t last, const struct line_cost **at, bool *ret_end)
+{
+	const char *path = strtab_text(&l->costs->strings, r->begin->file);
+	size_t path_len = strtab_len(&l->costs->strings, r->begin->file);
+	*ret_end = false;
 	for (int64_t number = first; number <= last; number++) {
 		struct slice line;
-		TRY(source_line(source, path, path_len, number, &line));
-		if (!line.text)
+		TRY(source_line(l->source, path, path_len, number, &line));
+		*ret_end = !line.text;
+		if (*ret_end)
 			break;
 		int64_t flat, cum;
-		find_line(r, &at, number, &flat, &cum);
+		find_line(r, at, number, &flat, &cum);
 		struct row row = {
 			.kind = ROW_LINE,
 			.cell = {cell_value(flat), cell_value(cum), cell_number(number),
 				 cell_text(line.text, line.len)},
 		};
-		TRY(sink->row(sink->context, &row));
+		TRY(l->sink->row(l->sink->context, &row));
+		if (*at > r->begin && (*at)[-1].line == number)
+			TRY(put_callees(l, (*at)[-1].at));
 		if (number == INT64_MAX)
 			break;
 	}
-	const char *problem = source_problem(source, path, path_len);
+	return NULL;
+}
+
+// Runs of lines around those with a cost.
+static struct error *put_hot_lines(const struct listing *l, const struct routine *r)
+{
+	const struct line_cost *at = r->begin;
+	int64_t shown = 0;
+	bool end = false;
+	for (const struct line_cost *c = r->begin; c < r->end && !end;) {
+		int64_t first = sum_saturating(c->line, -l->context);
+		if (first < c->start_line && c->start_line <= c->line)
+			first = c->start_line;
+		if (first < 1)
+			first = 1;
+		int64_t last = sum_saturating(c->line, l->context);
+		while (++c < r->end &&
+		       sum_saturating(c->line, -l->context) <= sum_saturating(last, 1))
+			last = sum_saturating(c->line, l->context);
+		if (shown && first > sum_saturating(shown, 1)) {
+			struct row gap = {.kind = ROW_GAP};
+			TRY(l->sink->row(l->sink->context, &gap));
+		}
+		TRY(put_lines(l, r, first > shown ? first : sum_saturating(shown, 1), last, &at,
+			      &end));
+		shown = last;
+	}
+	return NULL;
+}
+
+static struct error *list_routine(const struct listing *l, const struct routine *r)
+{
+	TRY(put_routine(r, l->sink));
+	TRY(put_callers(l, r->begin->routine));
+	if (l->hot) {
+		TRY(put_hot_lines(l, r));
+	} else {
+		const struct line_cost *at = r->begin;
+		int64_t first, last;
+		bool end;
+		find_range(r, &first, &last);
+		TRY(put_lines(l, r, first, last, &at, &end));
+	}
+	const char *problem =
+		source_problem(l->source, strtab_text(&l->costs->strings, r->begin->file),
+			       strtab_len(&l->costs->strings, r->begin->file));
 	if (!problem)
 		return NULL;
-	struct row note = {.kind = ROW_NOTE};
-	struct text sentence = {0};
-	text_puts(&sentence, "Error: ");
-	text_puts(&sentence, problem);
-	struct error *err = text_error(&sentence);
-	if (!err) {
-		note.cell[0] = cell_text(sentence.bytes, sentence.len);
-		err = sink->row(sink->context, &note);
-	}
-	text_deinit(&sentence);
-	return err;
+	return put_sentence("Error: ", (struct slice){problem, strlen(problem)}, l->sink);
 }
 
 static struct error *note_no_source(const struct line_costs *costs, str_id name,
@@ -125,9 +246,9 @@ static struct error *note_no_source(const struct line_costs *costs, str_id name,
 	return err;
 }
 
-static struct error *list_routines(const struct line_costs *costs, struct source *source,
-				   const struct sink *sink)
+static struct error *list_routines(const struct listing *l)
 {
+	const struct line_costs *costs = l->costs;
 	const struct line_cost *end = costs->cost + costs->count;
 	for (const struct line_cost *at = costs->cost; at < end;) {
 		TRY(interrupt_check());
@@ -137,9 +258,9 @@ static struct error *list_routines(const struct line_costs *costs, struct source
 		r.end = at;
 		// The empty file name sorts first: it matters if the function has no other.
 		if (r.begin->file)
-			TRY(list_routine(&r, source, sink));
+			TRY(list_routine(l, &r));
 		else if (at == end || at->name != r.begin->name)
-			TRY(note_no_source(costs, r.begin->name, sink));
+			TRY(note_no_source(costs, r.begin->name, l->sink));
 	}
 	return NULL;
 }
@@ -153,15 +274,20 @@ static struct error *list_matches(const struct view *view, const struct report_o
 	if (costs.count == 0)
 		return error_new(ERR_NOT_FOUND, "no matches found for regexp: %s",
 				 options->argument);
-	struct source *source;
-	TRY(report_source_open(options, &source));
+	struct listing listing = {.costs = &costs,
+				  .sink = sink,
+				  .hot = options->listing.hot,
+				  .context = options->listing.context};
+	if (options->listing.inlines)
+		TRY(inlines_find(view, options, &costs, scratch, &listing.inlines));
+	TRY(report_source_open(options, &listing.source));
 	struct table table = report_table(REPORT_LIST, view->profile, options);
 	struct error *err = sink->begin(sink->context, &table);
 	if (!err)
-		err = list_routines(&costs, source, sink);
+		err = list_routines(&listing);
 	if (!err)
 		err = sink->end(sink->context);
-	report_source_close(source, options);
+	report_source_close(listing.source, options);
 	return err;
 }
 

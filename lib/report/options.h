@@ -26,6 +26,13 @@ struct report_sources {
 	struct text *notes; ///< gets a line for each file that is missing or special; may be NULL
 };
 
+/** Which lines list shows, and what more about them. */
+struct report_listing {
+	bool inlines; ///< what inlined calls cost, and where a function was inlined into
+	bool hot;     ///< only lines with a cost and some around them
+	int context;  ///< how many of those
+};
+
 struct report_options {
 	uint32_t type;		///< sample type shown
 	bool mean;		///< values are divided by the first value of their samples
@@ -38,6 +45,7 @@ struct report_options {
 	bool drop_negative; ///< leave out what became cheaper
 	const char *source_path, *trim_path; ///< lists separated by colons; "" or NULL if unset
 	struct report_sources sources;
+	struct report_listing listing;
 	const char *argument;		     ///< regexp of list, peek and disasm
 	bool intel;			     ///< machine code in Intel syntax
 	struct slice header;		     ///< finished lines to put above the table

@@ -45,6 +45,9 @@ enum row_kind {
 	ROW_ALIAS,   ///< disasm: another name of the function
 	ROW_INSTRUCTION, ///< disasm: flat, cum, address, text, location
 	ROW_NOTE,    ///< list, disasm: a sentence instead of rows
+	ROW_INTO,    ///< list: flat, cum, function, place: what the routine was inlined into
+	ROW_INLINED, ///< list: flat, cum, depth, function and place: inlined at the line above
+	ROW_GAP,     ///< list: lines are left out here
 	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
 	ROW_SAMPLE,  ///< traces: a new sample
 	ROW_LABEL,   ///< traces: key, value

@@ -97,6 +97,8 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 	};
 	if (c->divide_by == 0)
 		return error_new(ERR_USAGE, "zero divisor specified");
+	if (strcmp(c->source_lines, "all") != 0 && strcmp(c->source_lines, "hot") != 0)
+		return error_new(ERR_USAGE, "source_lines is all or hot, not %s", c->source_lines);
 	plan_filters(plan, c);
 	plan_graph(plan, c, h);
 	plan->options = (struct report_options){
@@ -112,6 +114,11 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 			.substitute_path = c->substitute_path,
 			.search = c->source_search,
 			.worktree = c->worktree,
+		},
+		.listing = {
+			.inlines = c->source_inlines,
+			.hot = strcmp(c->source_lines, "hot") == 0,
+			.context = c->source_context < 0 ? 0 : c->source_context,
 		},
 		.argument = question->argument,
 		.intel = c->intel_syntax,

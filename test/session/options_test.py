@@ -34,7 +34,7 @@ def make():
         file.write("one\ntwo\nthree found\n")
     os.makedirs(os.path.join(HERE, "l"))
     with open(os.path.join(HERE, "l", "leaf.go"), "w") as file:
-        file.write("one\ntwo below\n")
+        file.write("one\ntwo below\n" + "more\n" * 9)
     os.makedirs(os.path.join(WORK.name, "elsewhere"))
     with open(os.path.join(WORK.name, "elsewhere", "main.go"), "w") as file:
         file.write("one\ntwo\nthree moved\n")
@@ -55,6 +55,9 @@ SHELL = {
     "showcolumns": ("true", "top granularity=lines", "work.go:4:11"),
     "source_path": (WORK.name, "list main.main trim_path=/ source_search=false", "three found"),
     "substitute_path": (f"/src/m:{WORK.name}/elsewhere", "list main.main", "three moved"),
+    "source_inlines": ("true", "list lib.inl", "inlined into lib.outer /src/l/outer.go:9"),
+    "source_lines": ("hot", "list lib.leaf", None),
+    "source_context": ("0", "list lib.leaf source_lines=hot", None),
     "source_search": ("false", "list lib.leaf", "Error: open /src/l/leaf.go"),
     "trim_path": ("/src", "top granularity=lines", " m/work.go:4"),
     "output": (os.path.join(WORK.name, "out"), "top", ""),

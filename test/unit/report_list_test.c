@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "answer.h"
+#include "base/text.h"
 #include "report/list.h"
 #include "sketch.h"
 
@@ -238,6 +239,187 @@ static void test_trimmed_names(void **state)
 	profile_free(p);
 }
 
+static void expect_listing(const char *profile, const char *names, struct report_listing listing,
+			   const char *text)
+{
+	struct profile *p = sketch(profile);
+	struct report_options options = answer_options(p);
+	struct text want = {0};
+	// @ is the current directory.
+	for (const char *at = text; *at; at++)
+		*at == '@' ? text_puts(&want, root) : text_putc(&want, *at);
+	options.argument = names;
+	options.listing = listing;
+	expect_answer(p, report_list, &options, want.bytes);
+	text_deinit(&want);
+	profile_free(p);
+}
+
+// g and, in it, h were inlined into two lines of f; the recursion of main counts once.
+static const char inlined_profile[] = "n/count\n"
+				      "main@a.c:1#1 main@a.c:1#1 h@b.c:5#4+g@b.c:2#1+f@a.c:3#3||7\n"
+				      "main@a.c:1#1 h@b.c:6#4+g@b.c:2#1+f@a.c:3#3||1\n"
+				      "main@a.c:1#1 g@b.c:1#1+f@a.c:3#3||2\n"
+				      "main@a.c:1#1 h@b.c:5#4+f@a.c:3#3||40\n"
+				      "main@a.c:1#1 g@b.c:2#1+f@a.c:4#3 x@a.c:9#9||100\n"
+				      "main@a.c:1#1 f@a.c:4#3||1000\n";
+
+static void test_callees(void **state)
+{
+	(void)state;
+	expect_listing(inlined_profile, "^f$",
+		       (struct report_listing){.inlines = true, .hot = true},
+		       "Total: 1150\n"
+		       "ROUTINE ======================== f in a.c\n"
+		       "      1000       1150 (flat, cum)   100% of Total\n"
+		       "         .         50      3:line 3\n"
+		       "        40         40          (inlined) h b.c:4\n"
+		       "         2         10          (inlined) g b.c:1\n"
+		       "         8          8            (inlined) h b.c:4\n"
+		       "      1000       1100      4:line 4\n"
+		       "         .        100          (inlined) g b.c:1\n");
+	expect_listing(inlined_profile, "^main$",
+		       (struct report_listing){.inlines = true, .hot = true},
+		       "Total: 1150\n"
+		       "ROUTINE ======================== main in a.c\n"
+		       "         0       1150 (flat, cum)   100% of Total\n"
+		       "         .       1150      1:line 1\n");
+}
+
+static void test_callers(void **state)
+{
+	(void)state;
+	expect_listing(inlined_profile, "^[gh]$", (struct report_listing){.inlines = true},
+		       "Total: 1150\n"
+		       "ROUTINE ======================== g in b.c\n"
+		       "         2        110 (flat, cum)  9.57% of Total\n"
+		       "         .        100 inlined into f a.c:4\n"
+		       "         2         10 inlined into f a.c:3\n"
+		       " Error: could not find file b.c on path @\n"
+		       "ROUTINE ======================== h in b.c\n"
+		       "        48         48 (flat, cum)  4.17% of Total\n"
+		       "        40         40 inlined into f a.c:3\n"
+		       "         8          8 inlined into g b.c:2\n"
+		       " Error: could not find file b.c on path @\n");
+}
+
+static void test_many_callers(void **state)
+{
+	(void)state;
+	struct text profile = {0}, want = {0};
+	text_puts(&profile, "n/count\n");
+	for (int i = 1; i <= 13; i++)
+		text_putf(&profile, "g@b.c:1#1+f@a.c:%d#1||1\n", i);
+	text_puts(&want, "Total: 13\nROUTINE ======================== g in b.c\n"
+			 "        13         13 (flat, cum)   100% of Total\n");
+	for (int i = 1; i <= 10; i++)
+		text_putf(&want, "         1          1 inlined into f a.c:%d\n", i);
+	text_puts(&want, " Inlined into 3 more lines\n"
+			 " Error: could not find file b.c on path @\n");
+	expect_listing(profile.bytes, "g", (struct report_listing){.inlines = true}, want.bytes);
+	text_deinit(&profile);
+	text_deinit(&want);
+}
+
+// More calls within calls than are told apart.
+static void test_deep_inlining(void **state)
+{
+	(void)state;
+	struct text profile = {0}, want = {0};
+	text_puts(&profile, "n/count\n");
+	for (int i = 1; i < 100; i++)
+		text_putf(&profile, "g%d@b.c:1#1+", 100 - i);
+	text_puts(&profile, "f@a.c:1#1||1\n");
+	text_puts(&want, "Total: 1\nROUTINE ======================== f in a.c\n"
+			 "         0          1 (flat, cum)   100% of Total\n"
+			 "         .          1      1:line 1\n");
+	for (int i = 1; i <= 32; i++)
+		text_putf(&want, "         .          1%*s(inlined) g%d b.c:1\n", 8 + 2 * i, "", i);
+	expect_listing(profile.bytes, "f", (struct report_listing){.inlines = true, .hot = true},
+		       want.bytes);
+	text_deinit(&profile);
+	text_deinit(&want);
+}
+
+static void test_hot_lines(void **state)
+{
+	(void)state;
+	const char *profile = "n/count\nf@a.c:4#3||1\nf@a.c:9#3||2\nf@a.c:18#3||3\n";
+	expect_listing(profile, "f", (struct report_listing){.hot = true, .context = 1},
+		       "Total: 6\n"
+		       "ROUTINE ======================== f in a.c\n"
+		       "         6          6 (flat, cum)   100% of Total\n"
+		       "         .          .      3:line 3\n"
+		       "         1          1      4:line 4\n"
+		       "         .          .      5:line 5\n"
+		       "...\n"
+		       "         .          .      8:line 8\n"
+		       "         2          2      9:line 9\n"
+		       "         .          .     10:line 10\n"
+		       "...\n"
+		       "         .          .     17:line 17\n"
+		       "         3          3     18:line 18\n"
+		       "         .          .     19:line 19\n");
+	// Runs that touch are one; it starts where the function does and ends with the file.
+	expect_listing(profile, "f", (struct report_listing){.hot = true, .context = 2},
+		       "Total: 6\n"
+		       "ROUTINE ======================== f in a.c\n"
+		       "         6          6 (flat, cum)   100% of Total\n"
+		       "         .          .      3:line 3\n"
+		       "         1          1      4:line 4\n"
+		       "         .          .      5:line 5\n"
+		       "         .          .      6:line 6\n"
+		       "         .          .      7:line 7\n"
+		       "         .          .      8:line 8\n"
+		       "         2          2      9:line 9\n"
+		       "         .          .     10:line 10\n"
+		       "         .          .     11:line 11\n"
+		       "...\n"
+		       "         .          .     16:line 16\n"
+		       "         .          .     17:line 17\n"
+		       "         3          3     18:line 18\n"
+		       "         .          .     19:line 19\n"
+		       "         .          .     20:line 20\n");
+}
+
+static void test_hot_lines_at_the_ends(void **state)
+{
+	(void)state;
+	expect_listing("n/count\nf@a.c:0||1\nf@a.c:1||1\nf@a.c:9223372036854775807||1\n", "f",
+		       (struct report_listing){.hot = true, .context = 1},
+		       "Total: 3\n"
+		       "ROUTINE ======================== f in a.c\n"
+		       "         3          3 (flat, cum)   100% of Total\n"
+		       "         1          1      1:line 1\n"
+		       "         .          .      2:line 2\n"
+		       "...\n");
+	expect_listing("n/count\nf@a.c:5||1\n", "f",
+		       (struct report_listing){.hot = true, .context = INT32_MAX},
+		       "Total: 1\n"
+		       "ROUTINE ======================== f in a.c\n"
+		       "         1          1 (flat, cum)   100% of Total\n"
+		       "         .          .      1:line 1\n"
+		       "         .          .      2:line 2\n"
+		       "         .          .      3:line 3\n"
+		       "         .          .      4:line 4\n"
+		       "         1          1      5:line 5\n"
+		       "         .          .      6:line 6\n"
+		       "         .          .      7:line 7\n"
+		       "         .          .      8:line 8\n"
+		       "         .          .      9:line 9\n"
+		       "         .          .     10:line 10\n"
+		       "         .          .     11:line 11\n"
+		       "         .          .     12:line 12\n"
+		       "         .          .     13:line 13\n"
+		       "         .          .     14:line 14\n"
+		       "         .          .     15:line 15\n"
+		       "         .          .     16:line 16\n"
+		       "         .          .     17:line 17\n"
+		       "         .          .     18:line 18\n"
+		       "         .          .     19:line 19\n"
+		       "         .          .     20:line 20\n");
+}
+
 static void test_refusals(void **state)
 {
 	(void)state;
@@ -274,6 +456,12 @@ int main(void)
 		cmocka_unit_test(test_zero),
 		cmocka_unit_test(test_drop_negative),
 		cmocka_unit_test(test_trimmed_names),
+		cmocka_unit_test(test_callees),
+		cmocka_unit_test(test_callers),
+		cmocka_unit_test(test_many_callers),
+		cmocka_unit_test(test_deep_inlining),
+		cmocka_unit_test(test_hot_lines),
+		cmocka_unit_test(test_hot_lines_at_the_ends),
 		cmocka_unit_test(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, make_root, remove_root);
