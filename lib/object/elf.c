@@ -128,25 +128,17 @@ static struct error *read_segments(struct object *o, Elf *elf)
 	return NULL;
 }
 
-// The size that a compressed section says it has; false if it is not compressed.
-static bool inflated_size(const struct object *o, const char *name, const GElf_Shdr *h,
-			  Elf_Scn *section, uint64_t *ret)
+// What a compressed section says of its size.
+static void note_compressed(const struct object *o, struct object_section *s, const GElf_Shdr *h,
+			    Elf_Scn *section)
 {
-	if (h->sh_flags & SHF_COMPRESSED) {
-		GElf_Chdr c;
-		if (!gelf_getchdr(section, &c))
-			return false;
-		*ret = c.ch_size;
-		return true;
+	GElf_Chdr c;
+	if (!(h->sh_flags & SHF_COMPRESSED)) {
+		object_note_zdebug(o, s);
+	} else if (gelf_getchdr(section, &c)) {
+		s->compressed = true;
+		s->size = c.ch_size;
 	}
-	const uint8_t *bytes = object_at(o, h->sh_offset, 12);
-	if (strncmp(name, ".zdebug_", 8) != 0 || h->sh_size < 12 || !bytes ||
-	    memcmp(bytes, "ZLIB", 4) != 0)
-		return false;
-	*ret = 0;
-	for (int i = 4; i < 12; i++)
-		*ret = *ret << 8 | bytes[i];
-	return true;
 }
 
 static struct error *read_section(struct object *o, Elf *elf, Elf_Scn *section, size_t names)
@@ -173,7 +165,8 @@ static struct error *read_section(struct object *o, Elf *elf, Elf_Scn *section, 
 		return NULL;
 	if (h.sh_type == SHT_NOTE)
 		TRY(read_notes(o, elf, h.sh_offset, h.sh_size, h.sh_addralign));
-	s.compressed = s.file_size && inflated_size(o, name, &h, section, &s.size);
+	if (s.file_size)
+		note_compressed(o, &s, &h, section);
 	return object_add_section(o, &s);
 }
 
@@ -225,6 +218,21 @@ static struct error *elf_read(struct object *o)
 	return err;
 }
 
+// Text of libelf's, without the version that the linker puts behind names of some tables:
+// memcpy@@GLIBC_2.14. What lies in the file is used as it is.
+static struct error *keep_name(struct object *o, const char *name, const char **ret)
+{
+	const char *version = strchr(name, '@');
+	uintptr_t at = (uintptr_t)name, start = (uintptr_t)o->bytes;
+	if ((!version || version == name) && at >= start && at - start < o->size) {
+		*ret = name;
+		return NULL;
+	}
+	size_t len = version && version != name ? (size_t)(version - name) : strlen(name);
+	*ret = arena_copy(&o->arena, name, len);
+	return *ret ? NULL : arena_error(&o->arena);
+}
+
 static struct error *take_symbol(struct object *o, Elf *elf, size_t names, const GElf_Sym *symbol)
 {
 	unsigned type = GELF_ST_TYPE(symbol->st_info);
@@ -235,13 +243,13 @@ static struct error *take_symbol(struct object *o, Elf *elf, size_t names, const
 	if (!name || !*name)
 		return NULL;
 	struct object_symbol s = {
-		.name = arena_copy(&o->arena, name, strlen(name)),
 		.address = symbol->st_value,
 		.size = symbol->st_size,
 		.function = type == STT_FUNC || type == STT_GNU_IFUNC,
 		.global = GELF_ST_BIND(symbol->st_info) != STB_LOCAL,
 	};
-	return s.name ? object_add_symbol(o, &s) : arena_error(&o->arena);
+	TRY(keep_name(o, name, &s.name));
+	return object_add_symbol(o, &s);
 }
 
 static struct error *read_table(struct object *o, Elf *elf, Elf_Scn *section, const GElf_Shdr *h)

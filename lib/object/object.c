@@ -14,10 +14,11 @@
 
 // Headers, names, inflated sections and tables of one binary.
 #define OBJECT_ARENA_LIMIT ((size_t)8 << 30)
-#define ZDEBUG_HEADER	   12 // "ZLIB", size in 8 bytes, big endian
 
 static const struct object_reader *const readers[] = {
 	[OBJECT_ELF] = &elf_reader,
+	[OBJECT_MACHO] = &macho_reader,
+	[OBJECT_PE] = &pe_reader,
 };
 
 static struct error *read_headers(struct object *o)
@@ -91,7 +92,8 @@ struct error *object_open(const char *path, struct object **ret)
 		munmap(bytes, size);
 		return err;
 	}
-	o->mapped = true;
+	o->mapping = bytes;
+	o->mapping_size = size;
 	*ret = o;
 	return NULL;
 }
@@ -100,8 +102,8 @@ void object_close(struct object *o)
 {
 	if (!o)
 		return;
-	if (o->mapped)
-		munmap((void *)(uintptr_t)o->bytes, o->size);
+	if (o->mapping)
+		munmap(o->mapping, o->mapping_size);
 	arena_deinit(&o->arena);
 	free(o);
 }
@@ -114,6 +116,15 @@ const struct object_section *object_section(const struct object *o, const char *
 	return NULL;
 }
 
+// Mach-O has room for 16 bytes, so that .debug_str_offsets is __debug_str_offs there.
+static bool same_debug_name(const struct object *o, const char *have, const char *want,
+			    size_t prefix)
+{
+	if (o->format == OBJECT_MACHO)
+		return strncmp(have, want, MACHO_NAME - prefix) == 0;
+	return strcmp(have, want) == 0;
+}
+
 const struct object_section *object_debug_section(const struct object *o, const char *name)
 {
 	static const char *const prefix[] = {".debug_", ".zdebug_", "__debug_", "__zdebug_"};
@@ -121,7 +132,7 @@ const struct object_section *object_debug_section(const struct object *o, const 
 		for (size_t k = 0; k < ARRAY_LEN(prefix); k++) {
 			size_t len = strlen(prefix[k]);
 			if (strncmp(o->section[i].name, prefix[k], len) == 0 &&
-			    strcmp(o->section[i].name + len, name) == 0)
+			    same_debug_name(o, o->section[i].name + len, name, len))
 				return &o->section[i];
 		}
 	return NULL;
@@ -166,11 +177,15 @@ struct error *object_section_bytes(struct object *o, const struct object_section
 		return NULL;
 	}
 	if (!s->inflated.text) {
+		if (s->broken)
+			return error_new(ERR_FORMAT, "section %s does not inflate", s->name);
 		bool zdebug = strstr(s->name, "zdebug_");
 		struct error *err = zdebug ? inflate_zdebug(o, s, bytes, &s->inflated)
 					   : inflate_elf(o, s, bytes, &s->inflated);
-		if (err)
+		if (err) {
+			s->broken = true; // trying again would cost its memory again
 			return error_context(err, "section %s", s->name);
+		}
 	}
 	*ret = s->inflated;
 	return NULL;
@@ -215,10 +230,10 @@ bool object_word(struct object *o, uint64_t address, uint64_t *ret)
 	if (!o->relocations_read)
 		read_relocations(o);
 	const struct relocated_word key = {.address = address};
-	const struct relocated_word *r =
-		o->relocated_count ? bsearch(&key, o->relocated, o->relocated_count,
-					     sizeof *o->relocated, compare_relocated)
-				   : NULL;
+	const struct relocated_word *r = o->relocated_count
+						 ? bsearch(&key, o->relocated, o->relocated_count,
+							   sizeof *o->relocated, compare_relocated)
+						 : NULL;
 	*ret = r ? r->value : object_number(o, bytes.text, o->word_size);
 	return true;
 }
@@ -230,7 +245,7 @@ static int compare_symbols(const void *a, const void *b)
 		return x->address < y->address ? -1 : 1;
 	if (x->size != y->size)
 		return x->size > y->size ? -1 : 1;
-	return strcmp(x->name, y->name);
+	return x->name == y->name ? 0 : strcmp(x->name, y->name);
 }
 
 // Sorted, and without those that both tables have.

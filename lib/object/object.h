@@ -64,12 +64,13 @@ struct object_section {
 	uint64_t size;	     ///< when inflated; what the file says
 	bool loaded, executable;
 	bool compressed;     ///< by SHF_COMPRESSED or as .zdebug_
+	bool broken;	     ///< private: it was tried and does not inflate
 	struct slice inflated; ///< private
 };
 
 /** A name for an address. */
 struct object_symbol {
-	const char *name; ///< as in the file: mangled, with version
+	const char *name; ///< as in the file: mangled; without version, and of Mach-O without its `_`
 	uint64_t address, size; ///< size 0 if the file does not say
 	bool function;
 	bool global;
@@ -78,7 +79,7 @@ struct object_symbol {
 struct object {
 	struct arena arena;
 	const char *path;
-	const uint8_t *bytes; ///< of the whole file, from offset 0
+	const uint8_t *bytes; ///< of the whole file, from offset 0; of a universal one its chosen part
 	uint64_t size;
 
 	enum object_format format;
@@ -105,7 +106,10 @@ struct object {
 	struct relocated_word *relocated;
 	uint32_t symbol_count, relocated_count;
 	uint32_t segment_cap, section_cap, symbol_cap, relocated_cap;
-	bool symbols_read, relocations_read, mapped;
+	bool symbols_read, relocations_read;
+	struct symtab *symtab; ///< object/symtab.h
+	void *mapping; ///< what to unmap; NULL if borrowed
+	uint64_t mapping_size;
 };
 
 /** Largest size that one compressed section may inflate to. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define GO_BUILD_ID_MAX 4096 // where in the text it ends
+
 struct error *object_add_segment(struct object *o, const struct object_segment *segment)
 {
 	TRY(RESERVE(&o->arena, o->segment, o->segment_count, o->segment_cap));
@@ -32,11 +34,61 @@ struct error *object_add_relocated(struct object *o, uint64_t address, uint64_t 
 	return NULL;
 }
 
+uint64_t object_strings_len(const uint8_t *table, uint64_t len)
+{
+	while (len > 0 && table[len - 1] != 0)
+		len--;
+	return len;
+}
+
 const char *object_string(const uint8_t *table, uint64_t len, uint64_t offset)
 {
 	if (offset >= len || !memchr(table + offset, 0, len - offset))
 		return NULL;
 	return (const char *)table + offset;
+}
+
+bool object_is_code(const struct object *o, uint64_t address)
+{
+	for (uint32_t i = 0; i < o->segment_count; i++) {
+		const struct object_segment *s = &o->segment[i];
+		if (s->executable && address >= s->address && address - s->address < s->memory_size)
+			return true;
+	}
+	return false;
+}
+
+void object_note_zdebug(const struct object *o, struct object_section *s)
+{
+	const char *name = s->name + strspn(s->name, "._");
+	const uint8_t *bytes = object_at(o, s->offset, ZDEBUG_HEADER);
+	if (strncmp(name, "zdebug_", 7) != 0 || s->file_size < ZDEBUG_HEADER || !bytes ||
+	    memcmp(bytes, "ZLIB", 4) != 0)
+		return;
+	s->compressed = true;
+	s->size = 0;
+	for (int i = 4; i < ZDEBUG_HEADER; i++)
+		s->size = s->size << 8 | bytes[i];
+}
+
+struct error *object_find_go_build_id(struct object *o, const struct object_section *text)
+{
+	static const char mark[] = "\xff Go build ID: \"";
+	const size_t len = sizeof mark - 1;
+	const uint8_t *bytes = text ? object_at(o, text->offset, text->file_size) : NULL;
+	if (!bytes)
+		return NULL;
+	uint64_t room = text->file_size < GO_BUILD_ID_MAX ? text->file_size : GO_BUILD_ID_MAX;
+	const char *id = memmem(bytes, room, mark, len);
+	if (!id)
+		return NULL;
+	id += len;
+	room -= (uint64_t)(id - (const char *)bytes);
+	const char *end = memchr(id, '"', room);
+	if (!end)
+		return NULL;
+	o->go_build_id = arena_copy(&o->arena, id, (size_t)(end - id));
+	return o->go_build_id ? NULL : arena_error(&o->arena);
 }
 
 struct error *object_hex(struct object *o, const uint8_t *bytes, size_t len, const char **ret)

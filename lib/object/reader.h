@@ -23,7 +23,13 @@ struct object_reader {
 	struct error *(*read_relocations)(struct object *object) MUST_CHECK;
 };
 
-extern const struct object_reader elf_reader;
+extern const struct object_reader elf_reader, macho_reader, pe_reader;
+
+/** Bytes of a name in a Mach-O file; a longer one is cut, and has no NUL. */
+#define MACHO_NAME 16
+
+/** What a .zdebug_ section begins with: "ZLIB" and its size in 8 bytes, big endian. */
+#define ZDEBUG_HEADER 12
 
 /** A pointer that the loader writes. */
 struct relocated_word {
@@ -47,10 +53,35 @@ static inline const uint8_t *object_at(const struct object *o, uint64_t offset, 
 }
 
 /**
+ * How much of a table of strings is usable: up to its last NUL, so that every text in it ends.
+ * Looked for once, since a table without one could be searched again for each of its names.
+ */
+uint64_t object_strings_len(const uint8_t *table, uint64_t len);
+
+/** The text at @p offset of a table of object_strings_len() bytes; NULL if that is outside. */
+static inline const char *object_string_in(const uint8_t *table, uint64_t len, uint64_t offset)
+{
+	return offset < len ? (const char *)table + offset : NULL;
+}
+
+/**
  * The text at @p offset of a table of strings of @p len bytes: up to its NUL; NULL if it
  * has no end there.
  */
 const char *object_string(const uint8_t *table, uint64_t len, uint64_t offset);
+
+/** Is @p address in bytes that are loaded as code? */
+bool object_is_code(const struct object *object, uint64_t address);
+
+/** If @p section is compressed in the way of .zdebug_, says so in it. */
+void object_note_zdebug(const struct object *object, struct object_section *section);
+
+/**
+ * Go's build id as its linker writes it into the text of Mach-O and PE: quoted, behind
+ * `\xff Go build ID: `, near the start of the section.
+ */
+struct error *object_find_go_build_id(struct object *object,
+				      const struct object_section *text) MUST_CHECK;
 
 /** @p len bytes as lower-case hex, in the object's arena. */
 struct error *object_hex(struct object *object, const uint8_t *bytes, size_t len,

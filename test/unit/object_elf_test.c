@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "build.h"
 #include "object/object.h"
 
 #define SELF "/proc/self/exe"
@@ -60,7 +61,8 @@ static void symbols_are_sorted_and_name_functions(void **state)
 			struct slice code;
 			assert_true(object_bytes_at(o, s[i].address, &code));
 			// Moved as a whole: bytes in memory are those of the file.
-			assert_memory_equal(code.text, (const void *)(uintptr_t)object_elf_test_landmark,
+			assert_memory_equal(code.text,
+					    (const void *)(uintptr_t)object_elf_test_landmark,
 					    s[i].size);
 		}
 	}
@@ -72,7 +74,8 @@ static void what_is_no_binary_is_refused(void **state)
 {
 	(void)state;
 	struct object *o = NULL;
-	static const char *const path[] = {"/nowhere/at/all", "/dev/null", "/", "/proc/self/status"};
+	static const char *const path[] = {"/nowhere/at/all", "/dev/null", "/",
+					   "/proc/self/status"};
 	for (size_t i = 0; i < ARRAY_LEN(path); i++) {
 		struct error *err = object_open(path[i], &o);
 		assert_non_null(err);
@@ -114,6 +117,72 @@ static void cut_files_are_errors(void **state)
 	object_close(whole);
 }
 
+static void check_built(const struct build_elf *how)
+{
+	struct text bytes = {0};
+	struct object *o;
+	build_elf(how, &bytes);
+	assert_null(object_from_memory(bytes.bytes, bytes.len, "built", &o));
+	assert_int_equal(o->format, OBJECT_ELF);
+	assert_int_equal(o->kind, OBJECT_SHARED);
+	assert_int_equal(o->word_size, how->wide ? 8 : 4);
+	assert_int_equal(o->big_endian, how->big);
+	assert_int_equal(o->entry, BUILT_ELF_CODE);
+	assert_string_equal(o->build_id, BUILT_ELF_BUILD_ID);
+	assert_int_equal(o->segment_count, 1);
+
+	const struct object_section *line = object_debug_section(o, "line");
+	struct slice text;
+	assert_int_equal(line != NULL, !how->no_sections);
+	if (line) {
+		assert_null(object_section_bytes(o, line, &text));
+		assert_int_equal(text.len, strlen(BUILT_TEXT));
+		assert_memory_equal(text.text, BUILT_TEXT, text.len);
+	}
+
+	const struct object_symbol *s;
+	uint32_t count;
+	assert_null(object_symbols(o, &s, &count));
+	assert_int_equal(count, 3);
+	assert_string_equal(s[0].name, "first");
+	assert_string_equal(s[1].name, "second"); // without @@BUILT_1
+	assert_int_equal(s[1].address, BUILT_ELF_CODE + 16);
+	assert_int_equal(s[1].size, 16);
+	assert_true(s[1].function && s[1].global);
+	assert_string_equal(s[2].name, "datum");
+	assert_false(s[2].function);
+
+	uint64_t word;
+	assert_true(object_word(o, BUILT_ELF_DATUM, &word));
+	assert_int_equal(word, how->wide || !how->big ? 42 : 0);
+	object_close(o);
+	text_deinit(&bytes);
+}
+
+static void both_widths_and_byte_orders(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		check_built(&(struct build_elf){.wide = i & 1, .big = i & 2});
+}
+
+// A relocation that is "load address + addend" gives the word, which is 0 in the file.
+static void relative_relocations_fill_words(void **state)
+{
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		struct text bytes = {0};
+		struct object *o;
+		uint64_t word;
+		build_elf(&(struct build_elf){.wide = true, .big = big}, &bytes);
+		assert_null(object_from_memory(bytes.bytes, bytes.len, "built", &o));
+		assert_true(object_word(o, BUILT_ELF_WORD, &word));
+		assert_int_equal(word, BUILT_ELF_CODE + 16);
+		object_close(o);
+		text_deinit(&bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +190,8 @@ int main(void)
 		cmocka_unit_test(symbols_are_sorted_and_name_functions),
 		cmocka_unit_test(what_is_no_binary_is_refused),
 		cmocka_unit_test(cut_files_are_errors),
+		cmocka_unit_test(both_widths_and_byte_orders),
+		cmocka_unit_test(relative_relocations_fill_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
