@@ -1,7 +1,6 @@
 // Names for many addresses: which unit is each in, then unit by unit.
 #include "object/dwarf.h"
 
-#include <dwarf.h>
 #include <stdlib.h>
 
 #include "object/dwarf_unit.h"
@@ -166,23 +165,13 @@ static uint32_t unclaimed(const struct question *q)
 	return from;
 }
 
-static bool has_all(const struct dwarf_unit *u)
-{
-	for (uint32_t i = 0; i < u->count; i++)
-		if (!u->hit[i].die)
-			return false;
-	return true;
-}
-
 static struct error *name_unit(struct question *q, struct dwarf_unit *u,
 			       const struct dwarf_target *target, uint32_t count)
 {
 	u->budget = &q->budget;
 	u->functions.budget = &q->budget;
 	TRY(dwarf_unit_ask(u, target, count));
-	TRY(dwarf_unit_scan(u, false));
-	if (!has_all(u))
-		TRY(dwarf_unit_scan(u, true));
+	TRY(dwarf_unit_scan(u));
 	return dwarf_unit_tell(u, q->sink);
 }
 

@@ -14,6 +14,8 @@ struct call {
 	bool other;
 	uint64_t file, line, column; // of the call
 	uint32_t ranges, ranges_end; // in the tree's
+	uint32_t depth;		     // of the DIE
+	uint32_t parent;	     // number of the call it is in
 	uint32_t end;		     // number of the next call that is not inside
 };
 
@@ -22,6 +24,7 @@ struct tree {
 	struct dwarf_ranges ranges;
 	struct call *call;
 	uint32_t call_count, call_cap;
+	uint32_t open;	      // number of the call that DIEs are inside of; NO_ID if none
 	uint32_t first, last; // addresses asked for
 };
 
@@ -54,17 +57,16 @@ static struct error *keep_ranges(struct tree *t, struct call *c)
 	return NULL;
 }
 
-static struct error *read_children(struct tree *t, Dwarf_Die parent, unsigned depth);
-
-static struct error *read_call(struct tree *t, Dwarf_Die die, unsigned depth)
+static struct error *read_call(struct tree *t, Dwarf_Die die, uint32_t depth, bool *ret_asked)
 {
 	struct dwarf_unit *u = t->unit;
-	struct call c = {0};
+	struct call c = {.depth = depth, .parent = t->open};
 	TRY(die_ranges(u->part, die, &u->base, &u->ranges));
 	TRY(dwarf_spend(u->budget, (uint64_t)u->ranges.count * (t->last - t->first)));
 	uint32_t kept = t->ranges.count;
 	TRY(keep_ranges(t, &c));
-	if (!is_asked(t, &c)) {
+	*ret_asked = is_asked(t, &c);
+	if (!*ret_asked) {
 		t->ranges.count = kept;
 		return NULL;
 	}
@@ -73,41 +75,47 @@ static struct error *read_call(struct tree *t, Dwarf_Die die, unsigned depth)
 	c.file = die_number(u->part, die, DW_AT_call_file);
 	c.line = die_number(u->part, die, DW_AT_call_line);
 	c.column = die_number(u->part, die, DW_AT_call_column);
-	uint32_t n = t->call_count;
-	TRY(RESERVE(&u->arena, t->call, n, t->call_cap));
+	TRY(RESERVE(&u->arena, t->call, t->call_count, t->call_cap));
+	t->open = t->call_count;
 	t->call[t->call_count++] = c;
-	TRY(read_children(t, die, depth + 1));
-	t->call[n].end = t->call_count;
 	return NULL;
 }
 
-static struct error *read_child(struct tree *t, Dwarf_Die die, unsigned depth)
+// The DIE at @p depth, or what follows the function, is not inside of those.
+static void close_calls(struct tree *t, uint32_t depth)
 {
-	TRY(dwarf_spend(t->unit->budget, 1));
-	switch (die_tag(t->unit->part, die)) {
-	case DW_TAG_inlined_subroutine:
-		return read_call(t, die, depth);
-	case DW_TAG_lexical_block:
-	case DW_TAG_try_block:
-	case DW_TAG_catch_block:
-	case DW_TAG_with_stmt:
-		return read_children(t, die, depth + 1);
-	default:
-		return NULL;
+	while (t->open != NO_ID && t->call[t->open].depth >= depth) {
+		t->call[t->open].end = t->call_count;
+		t->open = t->call[t->open].parent;
 	}
 }
 
-static struct error *read_children(struct tree *t, Dwarf_Die parent, unsigned depth)
+// Nothing is read of what is inside a call where no address is, nor of functions in the function.
+static struct error *read_calls(struct tree *t, uint64_t function)
 {
-	struct error *err = NULL;
-	struct dwarf_part *part = t->unit->part;
-	Dwarf_Die die = depth < DWARF_DEPTH_MAX ? die_child(part, parent) : NULL;
-	while (die && !err) {
-		err = read_child(t, die, depth);
-		die = die_next(part, die);
+	struct dwarf_unit *u = t->unit;
+	struct dwarf_skimmed s;
+	uint32_t skipped = UINT32_MAX; // DIEs deeper than this
+	t->open = NO_ID;
+	dwarf_skim_start(&u->skim, function, u->header.next);
+	while (dwarf_skim_next(&u->skim, &s)) {
+		TRY(dwarf_spend(u->budget, 1));
+		if (s.depth > skipped || s.depth == 0)
+			continue;
+		close_calls(t, s.depth);
+		skipped = UINT32_MAX;
+		bool asked = s.tag != DW_TAG_subprogram;
+		if (s.tag == DW_TAG_inlined_subroutine) {
+			Dwarf_Die die = die_at(u->part, s.offset);
+			struct error *err = die ? read_call(t, die, s.depth, &asked) : NULL;
+			die_free(die);
+			TRY(err);
+		}
+		if (!asked)
+			skipped = s.depth;
 	}
-	die_free(die);
-	return err;
+	close_calls(t, 0);
+	return NULL;
 }
 
 static int64_t number(uint64_t n)
@@ -184,6 +192,15 @@ static struct error *tell_address(struct tree *t, uint32_t i, const struct dwarf
 			    n > FRAMES_MAX ? FRAMES_MAX : n);
 }
 
+// What Go makes to call a method through an interface is not shown around the method.
+static bool is_trampoline(struct dwarf_unit *u, uint64_t offset)
+{
+	Dwarf_Die die = die_at(u->part, offset);
+	bool is = die && die_has(u->part, die, DW_AT_trampoline);
+	die_free(die);
+	return is;
+}
+
 // Addresses [first, last) are in one function.
 static struct error *tell_function(struct tree *t, uint32_t first, uint32_t last,
 				   const struct frame_sink *sink)
@@ -197,12 +214,8 @@ static struct error *tell_function(struct tree *t, uint32_t first, uint32_t last
 	uint64_t offset = u->hit[first].die;
 	if (offset) {
 		TRY(dwarf_function_at(&u->functions, offset, false, &outer));
-		Dwarf_Die die = die_at(u->part, offset);
-		struct error *err = die ? read_children(t, die, 0) : NULL;
-		// What Go makes to call a method through an interface is not shown around it.
-		hide = die && u->language == DW_LANG_Go && die_has(u->part, die, DW_AT_trampoline);
-		die_free(die);
-		TRY(err);
+		TRY(read_calls(t, offset));
+		hide = u->language == DW_LANG_Go && is_trampoline(u, offset);
 	}
 	for (uint32_t i = first; i < last; i++)
 		TRY(tell_address(t, i, &outer, hide, sink));

@@ -172,25 +172,28 @@ struct error *dwarf_lines_open(const struct dwarf_line_sections *sections, uint6
 	return NULL;
 }
 
-// The registers of the machine, DWARF 5, 6.2.2, as far as rows are made of them.
+// What a row is made of: registers of the machine, DWARF 5, 6.2.2.
 struct registers {
-	uint64_t address, op_index, sequence;
-	uint64_t file, line, column;
-	bool started; // a row of this sequence was made
+	uint64_t address;
+	uint32_t file, line, column;
 };
 
 struct run {
 	struct dwarf_lines *lines;
 	struct registers now, row; // row: the last one made
+	uint64_t op_index, sequence;
+	bool started; // a row of this sequence was made
 	const uint64_t *address;
 	struct dwarf_row *ret;
 	uint32_t count, next; // the first address not below the last row
 	uint64_t work;
 };
 
-static void start_sequence(struct registers *r)
+static void start_sequence(struct run *r)
 {
-	*r = (struct registers){.file = 1, .line = 1};
+	r->now = (struct registers){.file = 1, .line = 1};
+	r->op_index = 0;
+	r->started = false;
 }
 
 // The first address that is not below @p least.
@@ -207,45 +210,35 @@ static uint32_t first_from(const struct run *r, uint64_t least)
 	return low;
 }
 
-static uint32_t clamp(uint64_t n)
-{
-	return n > UINT32_MAX ? 0 : (uint32_t)n;
-}
-
 // The last row holds up to here.
 static void close_row(struct run *r)
 {
 	const struct registers *row = &r->row;
-	uint32_t i = r->next;
-	for (; i < r->count && r->address[i] < r->now.address; i++) {
-		struct dwarf_row *found = &r->ret[i];
+	for (; r->next < r->count && r->address[r->next] < r->now.address; r->next++) {
+		struct dwarf_row *found = &r->ret[r->next];
 		r->work++;
-		if (found->found && found->sequence >= row->sequence)
+		if (found->found && found->sequence >= r->sequence)
 			continue;
 		*found = (struct dwarf_row){
 			.found = true,
-			.file = clamp(row->file),
-			.line = clamp(row->line),
-			.column = clamp(row->column),
-			.sequence = row->sequence,
+			.file = row->file,
+			.line = row->line,
+			.column = row->column,
+			.sequence = r->sequence,
 		};
 	}
-	r->next = i;
 }
 
-static void make_row(struct run *r, bool end)
+static void make_row(struct run *r)
 {
-	struct registers *now = &r->now;
-	if (!now->started)
-		now->sequence = now->address;
-	if (now->started && now->address >= r->row.address)
-		close_row(r);
+	if (!r->started)
+		r->sequence = r->now.address;
+	if (!r->started || r->now.address < r->row.address)
+		r->next = first_from(r, r->now.address);
 	else
-		r->next = first_from(r, now->address);
-	now->started = true;
-	r->row = *now;
-	if (end)
-		start_sequence(now);
+		close_row(r);
+	r->started = true;
+	r->row = r->now;
 }
 
 static void advance(struct run *r, uint64_t operations)
@@ -255,9 +248,9 @@ static void advance(struct run *r, uint64_t operations)
 		r->now.address += l->min_length * operations;
 		return;
 	}
-	uint64_t op = r->now.op_index + operations;
+	uint64_t op = r->op_index + operations;
 	r->now.address += l->min_length * (op / l->max_ops);
-	r->now.op_index = op % l->max_ops;
+	r->op_index = op % l->max_ops;
 }
 
 // Opcode byte, then its length, then that many bytes.
@@ -270,11 +263,12 @@ static struct error *extended(struct run *r, struct dwarf_bytes *b)
 	dwarf_limit(&body, len);
 	switch (dwarf_byte(&body)) {
 	case DW_LNE_end_sequence:
-		make_row(r, true);
+		make_row(r);
+		start_sequence(r);
 		break;
 	case DW_LNE_set_address:
 		r->now.address = dwarf_number(&body, len - 1 > 8 ? 8 : (unsigned)(len - 1));
-		r->now.op_index = 0;
+		r->op_index = 0;
 		break;
 	case DW_LNE_define_file: {
 		struct dwarf_lines *l = r->lines;
@@ -296,8 +290,8 @@ static void special(struct run *r, uint8_t opcode)
 	unsigned adjusted = (unsigned)(opcode - l->opcode_base);
 	unsigned range = l->line_range ? l->line_range : 1;
 	advance(r, adjusted / range);
-	r->now.line += (uint64_t)(int64_t)(l->line_base + (int)(adjusted % range));
-	make_row(r, false);
+	r->now.line += (uint32_t)(l->line_base + (int)(adjusted % range));
+	make_row(r);
 }
 
 static struct error *standard(struct run *r, struct dwarf_bytes *b, uint8_t opcode)
@@ -305,26 +299,26 @@ static struct error *standard(struct run *r, struct dwarf_bytes *b, uint8_t opco
 	const struct dwarf_lines *l = r->lines;
 	switch (opcode) {
 	case DW_LNS_copy:
-		make_row(r, false);
+		make_row(r);
 		break;
 	case DW_LNS_advance_pc:
 		advance(r, dwarf_uleb(b));
 		break;
 	case DW_LNS_advance_line:
-		r->now.line += (uint64_t)dwarf_sleb(b);
+		r->now.line += (uint32_t)dwarf_sleb(b);
 		break;
 	case DW_LNS_set_file:
-		r->now.file = dwarf_uleb(b);
+		r->now.file = (uint32_t)dwarf_uleb(b);
 		break;
 	case DW_LNS_set_column:
-		r->now.column = dwarf_uleb(b);
+		r->now.column = (uint32_t)dwarf_uleb(b);
 		break;
 	case DW_LNS_const_add_pc:
 		advance(r, (255u - l->opcode_base) / (l->line_range ? l->line_range : 1u));
 		break;
 	case DW_LNS_fixed_advance_pc:
 		r->now.address += dwarf_number(b, 2);
-		r->now.op_index = 0;
+		r->op_index = 0;
 		break;
 	case 0:
 		return extended(r, b);
@@ -341,7 +335,7 @@ struct error *dwarf_lines_find(struct dwarf_lines *lines, const uint64_t *addres
 	struct run r = {.lines = lines, .address = address, .count = count, .ret = ret};
 	for (uint32_t i = 0; i < count; i++)
 		ret[i] = (struct dwarf_row){0};
-	start_sequence(&r.now);
+	start_sequence(&r);
 	struct dwarf_bytes b = lines->program;
 	uint64_t limit =
 		(uint64_t)dwarf_left(&b) * WORK_PER_BYTE + (uint64_t)count * WORK_PER_ADDRESS;

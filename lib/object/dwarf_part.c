@@ -219,6 +219,7 @@ bool dwarf_part_next(struct dwarf_part *p, struct dwarf_header *ret)
 	*ret = (struct dwarf_header){
 		.offset = next - length - offset_size - extension_size,
 		.next = next,
+		.abbrevs = abbrev,
 		.signature = object_number(p->object, signature.signature, 8),
 		.version = version,
 		.type = type,

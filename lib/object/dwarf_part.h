@@ -64,6 +64,7 @@ struct slice dwarf_part_bytes(struct dwarf_part *part, enum dwarf_section_id id)
 /** What stands before the DIEs of a unit. */
 struct dwarf_header {
 	uint64_t offset, next; ///< of the header, and of the next one
+	uint64_t abbrevs;      ///< offset of its abbreviations
 	uint64_t signature;    ///< of a skeleton or a unit of a .dwo, version 5
 	uint16_t version, type;
 	uint8_t address_size, offset_size;

@@ -31,7 +31,7 @@ static void read_base(struct dwarf_base *base, struct dwarf_part *part,
 void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part,
 		     const struct dwarf_header *header, Dwarf_Die die)
 {
-	*u = (struct dwarf_unit){.part = part, .die = die_offset(part, die)};
+	*u = (struct dwarf_unit){.part = part, .header = *header, .die = die_offset(part, die)};
 	arena_init(&u->arena, UNIT_ARENA_LIMIT);
 	u->ranges.arena = &u->arena;
 	read_base(&u->base, part, header, die);
@@ -94,11 +94,10 @@ static uint32_t first_from(const struct dwarf_unit *u, uint64_t low)
 	return from;
 }
 
-// Which addresses are in the function that @p die is? Of functions that overlap, as those do
-// which a linker threw away and left at 0, the one that begins last has it.
-static struct error *take_function(struct dwarf_unit *u, Dwarf_Die die)
+// Which addresses are in the function whose ranges were read? Of functions that overlap, as those
+// do which a linker threw away and left at 0, the one that begins last has it.
+static struct error *take_ranges(struct dwarf_unit *u, uint64_t die)
 {
-	TRY(die_ranges(u->part, die, &u->base, &u->ranges));
 	TRY(dwarf_spend(u->budget, u->ranges.count));
 	for (uint32_t k = 0; k < u->ranges.count; k++) {
 		const struct dwarf_range *r = &u->ranges.range[k];
@@ -106,51 +105,32 @@ static struct error *take_function(struct dwarf_unit *u, Dwarf_Die die)
 		     i++) {
 			TRY(dwarf_spend(u->budget, 1));
 			if (!u->hit[i].die || r->low >= u->hit[i].low)
-				u->hit[i] = (struct dwarf_hit){die_offset(u->part, die), r->low};
+				u->hit[i] = (struct dwarf_hit){die, r->low};
 		}
 	}
 	return NULL;
 }
 
-// Functions are under the unit, in namespaces, and in Rust in the types they belong to.
-static bool may_hold_functions(const struct dwarf_unit *u, uint16_t tag)
+static struct error *take_function(struct dwarf_unit *u, uint64_t offset)
 {
-	switch (tag) {
-	case DW_TAG_namespace:
-	case DW_TAG_module:
-		return true;
-	case DW_TAG_structure_type:
-	case DW_TAG_union_type:
-	case DW_TAG_enumeration_type:
-	case DW_TAG_variant_part:
-	case DW_TAG_variant:
-		return u->language == DW_LANG_Rust;
-	default:
-		return false;
-	}
-}
-
-static struct error *scan(struct dwarf_unit *u, Dwarf_Die parent, bool everywhere, unsigned depth)
-{
-	struct error *err = NULL;
-	Dwarf_Die die = depth < DWARF_DEPTH_MAX ? die_child(u->part, parent) : NULL;
-	while (die && !err) {
-		uint16_t tag = die_tag(u->part, die);
-		err = dwarf_spend(u->budget, 1);
-		if (!err && tag == DW_TAG_subprogram)
-			err = take_function(u, die);
-		if (!err && (everywhere || may_hold_functions(u, tag)))
-			err = scan(u, die, everywhere, depth + 1);
-		die = die_next(u->part, die);
-	}
+	Dwarf_Die die = die_at(u->part, offset);
+	struct error *err = die ? die_ranges(u->part, die, &u->base, &u->ranges) : NULL;
+	if (die && !err)
+		err = take_ranges(u, offset);
 	die_free(die);
 	return err;
 }
 
-struct error *dwarf_unit_scan(struct dwarf_unit *u, bool everywhere)
+struct error *dwarf_unit_scan(struct dwarf_unit *u)
 {
-	Dwarf_Die die = die_at(u->part, u->die);
-	struct error *err = die ? scan(u, die, everywhere, 0) : NULL;
-	die_free(die);
-	return err;
+	struct dwarf_skimmed die;
+	TRY(dwarf_skim_init(&u->skim, u->part, &u->header, &u->arena));
+	TRY(dwarf_spend(u->budget, u->skim.abbrev_count + u->skim.step_count));
+	dwarf_skim_start(&u->skim, u->die, u->header.next);
+	while (dwarf_skim_next(&u->skim, &die)) {
+		TRY(dwarf_spend(u->budget, 1));
+		if (die.tag == DW_TAG_subprogram && die.has_address)
+			TRY(take_function(u, die.offset));
+	}
+	return NULL;
 }

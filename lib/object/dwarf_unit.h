@@ -4,7 +4,8 @@
  * For dwarf*.c only: one unit while its addresses are named.
  *
  *     dwarf_unit_init(&unit, part, &header, die)   // what stands in the unit's own DIE
- *     dwarf_unit_scan(&unit, false)                // which function is each address in?
+ *     dwarf_unit_ask(&unit, target, count)         // the addresses, and their rows
+ *     dwarf_unit_scan(&unit)                       // which function is each address in?
  *     dwarf_unit_tell(&unit, sink)                 // which calls were inlined there; frames
  *
  * Memory:  the unit's arena, which goes with it.
@@ -13,10 +14,8 @@
 #include "base/lookup.h"
 #include "object/dwarf_line.h"
 #include "object/dwarf_ranges.h"
+#include "object/dwarf_skim.h"
 #include "object/frames.h"
-
-/** DIEs within DIEs are followed so deep. */
-#define DWARF_DEPTH_MAX 600
 
 /** What may be looked at until a file is given up as endless: DIEs, entries of lists, addresses. */
 struct dwarf_budget {
@@ -63,6 +62,7 @@ struct dwarf_unit {
 	struct arena arena;
 	struct dwarf_part *part; ///< where its DIEs are
 	struct dwarf_base base;
+	struct dwarf_header header;
 	uint64_t die; ///< offset
 	uint64_t language;
 	uint64_t lines_offset;
@@ -77,6 +77,7 @@ struct dwarf_unit {
 	struct dwarf_hit *hit;
 	struct dwarf_row *row;
 
+	struct dwarf_skim skim;
 	struct dwarf_lines lines;
 	bool lines_open;
 	struct dwarf_functions functions;
@@ -90,11 +91,8 @@ void dwarf_unit_init(struct dwarf_unit *unit, struct dwarf_part *part,
 struct error *dwarf_unit_ask(struct dwarf_unit *unit, const struct dwarf_target *target,
 			     uint32_t count) MUST_CHECK;
 
-/**
- * Finds the functions the addresses are in: those of the unit and its namespaces; if @p everywhere,
- * all others as well, for what has none yet.
- */
-struct error *dwarf_unit_scan(struct dwarf_unit *unit, bool everywhere) MUST_CHECK;
+/** Finds the functions the addresses are in, wherever in the unit they are. */
+struct error *dwarf_unit_scan(struct dwarf_unit *unit) MUST_CHECK;
 
 /** Tells the frames of all addresses that have a function or a row. */
 struct error *dwarf_unit_tell(struct dwarf_unit *unit, const struct frame_sink *sink) MUST_CHECK;
