@@ -34,6 +34,11 @@ struct error *text_renderer_new(const struct writer *out, struct text_renderer *
 	return NULL;
 }
 
+void text_renderer_color(struct text_renderer *r, bool color)
+{
+	r->color = color;
+}
+
 void text_renderer_free(struct text_renderer *r)
 {
 	if (!r)

@@ -7,6 +7,7 @@
  * about writing it or about memory: text.c asks after each row.
  */
 #include "base/text.h"
+#include "render/syntax.h"
 #include "render/text.h"
 
 // Formatted values are remembered, as traces show the same few millions of times.
@@ -32,6 +33,9 @@ struct text_renderer {
 
 	struct row routine; // disasm: whose sums are still to come
 	bool routine_open;
+
+	bool color;	      // list: for a terminal
+	struct syntax syntax; // of the file being listed
 
 	struct text held; // tags: the paragraph so far
 };

@@ -17,12 +17,22 @@ static void begin_list(struct text_renderer *r)
 	text_putc(&r->out, '\n');
 }
 
+// Text that came from outside; with colours on, the terminal's reader of them is in force.
+static void put_cell(struct text_renderer *r, const struct cell *cell)
+{
+	if (r->color)
+		text_put_visible(&r->out, cell->text.text, cell->text.len);
+	else
+		text_put_cell(r, cell);
+}
+
 static void put_routine(struct text_renderer *r, const struct row *row)
 {
+	r->syntax = syntax_begin(row->cell[3].text.text, row->cell[3].text.len);
 	text_puts(&r->out, "ROUTINE ======================== ");
-	text_put_cell(r, &row->cell[2]);
+	put_cell(r, &row->cell[2]);
 	text_puts(&r->out, " in ");
-	text_put_cell(r, &row->cell[3]);
+	put_cell(r, &row->cell[3]);
 	text_putc(&r->out, '\n');
 	text_put_value(r, &r->out, 10, row->cell[0].number);
 	text_putc(&r->out, ' ');
@@ -43,7 +53,10 @@ static void put_line(struct text_renderer *r, const struct row *row)
 {
 	put_costs(r, row);
 	text_putf(&r->out, " %6lld:", (long long)row->cell[2].number);
-	text_put_cell(r, &row->cell[3]);
+	if (r->color)
+		syntax_put(&r->syntax, &r->out, row->cell[3].text.text, row->cell[3].text.len);
+	else
+		text_put_cell(r, &row->cell[3]);
 	text_putc(&r->out, '\n');
 }
 
@@ -53,7 +66,7 @@ static void put_inlined(struct text_renderer *r, const struct row *row)
 	put_costs(r, row);
 	text_pad(&r->out, ' ', 10 + 2 * (size_t)row->cell[2].number);
 	text_puts(&r->out, "(inlined) ");
-	text_put_cell(r, &row->cell[3]);
+	put_cell(r, &row->cell[3]);
 	text_putc(&r->out, '\n');
 }
 
@@ -61,7 +74,7 @@ static void put_into(struct text_renderer *r, const struct row *row)
 {
 	put_costs(r, row);
 	text_puts(&r->out, " inlined into ");
-	text_put_cell(r, &row->cell[2]);
+	put_cell(r, &row->cell[2]);
 	text_putc(&r->out, '\n');
 }
 
@@ -81,13 +94,14 @@ static void put_row(struct text_renderer *r, const struct row *row)
 		put_into(r, row);
 		break;
 	case ROW_GAP:
+		r->syntax.open = SYNTAX_CODE; // what is left out may have ended it
 		text_puts(&r->out, "...\n");
 		break;
 	default:
 		// A note that names no function belongs to the routine above it.
 		if (row->cell[1].kind == CELL_NONE)
 			text_putc(&r->out, ' ');
-		text_put_cell(r, &row->cell[0]);
+		put_cell(r, &row->cell[0]);
 		text_putc(&r->out, '\n');
 	}
 }

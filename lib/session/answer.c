@@ -140,6 +140,7 @@ static struct error *write_answer(struct plan *plan, const struct view *view,
 		return report_topproto(view, &plan->question, writer, scratch);
 	struct text_renderer *text;
 	TRY(text_renderer_new(writer, &text));
+	text_renderer_color(text, plan->color);
 	struct sink sink = text_renderer_sink(text);
 	struct error *err = write_table(plan, view, &sink, scratch);
 	text_renderer_free(text);

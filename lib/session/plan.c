@@ -94,6 +94,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.fold_inlines = c->noinlines || question->report == REPORT_DISASM,
 		.relative = c->relative_percentages,
 		.sample_index = c->sample_index,
+		.color = question->color,
 	};
 	if (c->divide_by == 0)
 		return error_new(ERR_USAGE, "zero divisor specified");

@@ -26,6 +26,7 @@ struct plan {
 #define PLAN_FILTERS 9
 	struct report_filter filters[PLAN_FILTERS];
 	const char *sample_index;
+	bool color; ///< of sources
 };
 
 /** Works out @p question. @p plan must stay where it is. */

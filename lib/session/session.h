@@ -80,6 +80,7 @@ struct question {
 	enum report_kind report;
 	const char *argument; ///< regexp of list and peek; NULL for others
 	const struct config *config;
+	bool color; ///< for a terminal: sources in colour, and nothing that could command it
 };
 
 /**

@@ -49,6 +49,8 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		.target = target.kind,
 		.name = target.name,
 		.pager = shell->terminal,
+		.color = target.kind == TARGET_STDOUT && command->report == REPORT_LIST &&
+			 shell->tell.answers,
 		.before = tell_preamble,
 		.context = &preamble,
 	};
@@ -56,8 +58,10 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 	struct error *err = output_open(&output, &where);
 	if (!err) {
 		struct writer writer = output_writer(&output);
-		struct question question = {
-			.report = command->report, .argument = argument, .config = config};
+		struct question question = {.report = command->report,
+					    .argument = argument,
+					    .config = config,
+					    .color = where.color};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);
 	}

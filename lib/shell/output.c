@@ -170,6 +170,38 @@ static struct error *put(struct output *out, const char *bytes, size_t len)
 	return out->buffer.len >= BUFFER_SIZE || out->buffer.failed ? flush(out) : NULL;
 }
 
+// A sequence that chooses a colour, at the start of bytes: its length, 0 if it is none.
+// *ret_half: it may become one with what follows.
+static size_t color_len(const char *bytes, size_t len, bool *ret_half)
+{
+	size_t i = 2;
+	while (i < len && i < 16 && strchr("0123456789;", bytes[i]) && bytes[i])
+		i++;
+	bool begins = len > 0 && bytes[0] == '\x1b' && (len < 2 || bytes[1] == '[');
+	*ret_half = begins && (len < 2 || i == len) && i < 16;
+	return begins && i < len && bytes[i] == 'm' ? i + 1 : 0;
+}
+
+// What a terminal may see: visible text, and colours if the answer has them.
+static void put_visible(const struct output *out, struct text *visible, const char *bytes,
+			size_t len)
+{
+	while (len) {
+		bool half;
+		const char *escape = out->options.color ? memchr(bytes, '\x1b', len) : NULL;
+		size_t before = escape ? (size_t)(escape - bytes) : len;
+		text_put_visible(visible, bytes, before);
+		bytes += before;
+		len -= before;
+		size_t color = color_len(bytes, len, &half);
+		text_put(visible, bytes, color);
+		if (len && !color)
+			text_put_visible(visible, bytes, 1);
+		bytes += color ? color : len > 0;
+		len -= color ? color : len > 0;
+	}
+}
+
 // Bytes at the end that may be the first half of a UTF-8 character.
 static size_t half_character(const char *bytes, size_t len)
 {
@@ -183,12 +215,24 @@ static size_t half_character(const char *bytes, size_t len)
 	return 0;
 }
 
-// Passes on what is held, but for half a character unless it is the end.
+// Bytes at the end that may be the first half of a colour.
+static size_t half_color(const char *bytes, size_t len)
+{
+	bool half;
+	for (size_t back = 1; back <= 16 && back <= len; back++)
+		if (bytes[len - back] == '\x1b')
+			return !color_len(bytes + len - back, back, &half) && half ? back : 0;
+	return 0;
+}
+
+// Passes on what is held, but for half a character or colour unless it is the end.
 static struct error *put_held(struct output *out, bool end)
 {
 	size_t keep = end ? 0 : half_character(out->held.bytes, out->held.len);
+	if (!end && !keep && out->options.color)
+		keep = half_color(out->held.bytes, out->held.len);
 	struct text visible = {0};
-	text_put_visible(&visible, out->held.bytes, out->held.len - keep);
+	put_visible(out, &visible, out->held.bytes, out->held.len - keep);
 	struct error *err = text_error(&visible);
 	if (!err)
 		err = put(out, visible.bytes ? visible.bytes : "", visible.len);
@@ -205,9 +249,16 @@ static void start_pager(struct output *out)
 	const char *pager = getenv("PAGER");
 	if (!pager || !pager[0])
 		pager = "less -RFX";
-	struct error *err = child_start(&out->child, pager);
+	struct text command = {0};
+	// less shows colours only when it is told to; who set LESS has said what it is to do.
+	text_putf(&command, "%s%s", out->options.color ? ": ${LESS=FRX}; export LESS; " : "",
+		  pager);
+	struct error *err = text_error(&command);
+	if (!err)
+		err = child_start(&out->child, command.bytes);
 	out->has_child = !err;
 	error_free(err);
+	text_deinit(&command);
 }
 
 // Text for a terminal: held until it fills the screen or ends.

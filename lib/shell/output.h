@@ -14,7 +14,7 @@
  * written directly.  Nothing is opened or started before the first byte of the
  * answer, so a question that cannot be answered leaves no trace.
  *
- * A terminal gets text that cannot command it; everything else gets the bytes.
+ * A terminal gets text that cannot command it, colours at most; everything else gets the bytes.
  * A reader that goes away (`| head`) is no error.
  *
  * Threads: one at a time.
@@ -30,6 +30,7 @@
 struct output_options {
 	enum target_kind target;
 	const char *name; ///< of a file or command; borrowed until output_close()
+	bool color;	  ///< the answer has colours of ours: the terminal gets those
 	bool pager;	  ///< an answer taller than the screen may start the pager
 	/** Called once before the first byte goes out: warnings belong above an answer. May be
 	 * NULL. */

@@ -12,9 +12,11 @@ struct tell tell_init(enum color_choice choice)
 {
 	struct tell tell = {.terminal = isatty(STDERR_FILENO)};
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-	tell.smart = tell.terminal && term && term[0] && strcmp(term, "dumb") != 0;
-	tell.color = choice == COLOR_ALWAYS ||
-		     (choice == COLOR_AUTO && tell.smart && !(no_color && no_color[0]));
+	bool able = term && term[0] && strcmp(term, "dumb") != 0;
+	bool wanted = choice == COLOR_AUTO && able && !(no_color && no_color[0]);
+	tell.smart = tell.terminal && able;
+	tell.color = choice == COLOR_ALWAYS || (wanted && tell.terminal);
+	tell.answers = isatty(STDOUT_FILENO) && (choice == COLOR_ALWAYS || wanted);
 	return tell;
 }
 

@@ -19,12 +19,13 @@ struct tell {
 	bool terminal; ///< standard error is one
 	bool smart;    ///< and it understands escape sequences
 	bool color;    ///< what went wrong is shown in red
+	bool answers;  ///< standard output is a terminal, and colours are wanted there
 };
 
 /** What -color said. */
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-/** Looks at standard error, NO_COLOR and TERM. */
+/** Looks at standard error and output, NO_COLOR and TERM. */
 struct tell tell_init(enum color_choice choice);
 
 /** A sentence, or several lines; a newline is added if there is none. */
