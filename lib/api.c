@@ -115,6 +115,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
 		[REPORT_DISASM] = "disasm",
+		[REPORT_SYMBOLS] = "symbols",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(name, names[i]) == 0)

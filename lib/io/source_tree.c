@@ -156,8 +156,8 @@ static struct error *read_directory(struct finder *finder, int top, struct slice
 			close(fd);
 		return NULL; // may not be read: it has nothing for us
 	}
-	char **name;
-	uint32_t count;
+	char **name = NULL;
+	uint32_t count = 0;
 	struct error *err = list_directory(entries, finder->tree, scratch, &name, &count);
 	closedir(entries);
 	for (uint32_t i = 0; i < count && !err; i++)

@@ -2,7 +2,6 @@
 #include "object/names.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "object/dwarf.h"
@@ -21,16 +20,6 @@ struct asking {
 	struct error *err; // of the sink
 };
 
-// Frames up to the one that is called by its own name.
-static size_t up_to_repetition(const struct frame *frame, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (frame[i].name && frame[i - 1].name &&
-		    strcmp(frame[i].name, frame[i - 1].name) == 0)
-			return i;
-	return count;
-}
-
 static struct error *take_frames(void *context, uint32_t index, const struct frame *frame,
 				 size_t count)
 {
@@ -41,7 +30,7 @@ static struct error *take_frames(void *context, uint32_t index, const struct fra
 	a->known[i] = true;
 	a->found++;
 	if (a->question->cut_repeated)
-		count = up_to_repetition(frame, count);
+		count = frames_cut_repeated(frame, count);
 	a->err = a->sink->frames(a->sink->context, i, frame, count);
 	return a->err;
 }

@@ -32,6 +32,7 @@ enum report_kind {
 	REPORT_TAGS,
 	REPORT_RAW,
 	REPORT_COMMENTS,
+	REPORT_SYMBOLS,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 };
@@ -54,6 +55,8 @@ enum row_kind {
 	ROW_FRAME,   ///< traces: value (first frame of a sample only), name, mark
 	ROW_KEY,     ///< tags: sum, key
 	ROW_VALUE,   ///< tags: sum, value
+	ROW_MAPPING, ///< symbols: weight, with names, with lines, file
+	ROW_FACT,    ///< symbols: key, text
 };
 
 enum cell_kind { CELL_NONE, CELL_VALUE, CELL_NUMBER, CELL_TEXT };

@@ -9,6 +9,7 @@
 #include "report/disasm.h"
 #include "report/list.h"
 #include "report/raw.h"
+#include "report/symbols.h"
 #include "report/tags.h"
 #include "report/topproto.h"
 #include "report/traces.h"
@@ -102,9 +103,10 @@ static void note_saturation(const struct plan *plan, struct text *notes)
 		report_note_saturation(notes);
 }
 
-static struct error *write_table(struct plan *plan, const struct view *view,
-				 const struct sink *sink, struct arena *scratch)
+static struct error *write_table(struct session *s, struct plan *plan, const struct view *view,
+				 const struct sink *sink)
 {
+	struct arena *scratch = &s->scratch;
 	switch (plan->report) {
 	case REPORT_TOP:
 		return report_top(view, &plan->question, sink, scratch);
@@ -124,6 +126,8 @@ static struct error *write_table(struct plan *plan, const struct view *view,
 		return report_raw(view, &plan->options, sink, scratch);
 	case REPORT_COMMENTS:
 		return report_comments(view, &plan->options, sink, scratch);
+	case REPORT_SYMBOLS:
+		return report_symbols(view, session_binaries(s), &plan->options, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 		break;
@@ -131,18 +135,18 @@ static struct error *write_table(struct plan *plan, const struct view *view,
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
 }
 
-static struct error *write_answer(struct plan *plan, const struct view *view,
-				  const struct writer *writer, struct arena *scratch)
+static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
+				  const struct writer *writer)
 {
 	if (plan->report == REPORT_PROTO)
 		return proto_write(view, plan->options.ratio, writer);
 	if (plan->report == REPORT_TOPPROTO)
-		return report_topproto(view, &plan->question, writer, scratch);
+		return report_topproto(view, &plan->question, writer, &s->scratch);
 	struct text_renderer *text;
 	TRY(text_renderer_new(writer, &text));
 	text_renderer_color(text, plan->color);
 	struct sink sink = text_renderer_sink(text);
-	struct error *err = write_table(plan, view, &sink, scratch);
+	struct error *err = write_table(s, plan, view, &sink);
 	text_renderer_free(text);
 	return err;
 }
@@ -160,7 +164,10 @@ static struct error *answer(struct session *s, const struct question *question,
 	TRY(find_profile(s, &plan, notes, &p));
 	TRY(make_view(&plan, p, &s->scratch, notes, &view));
 	note_saturation(&plan, notes);
-	return write_answer(&plan, &view, writer, &s->scratch);
+	if (plan.report == REPORT_TOP)
+		TRY(report_note_nameless(&view, session_binaries(s), &plan.options, notes,
+					 &s->scratch));
+	return write_answer(s, &plan, &view, writer);
 }
 
 struct error *session_answer(struct session *s, const struct question *question,

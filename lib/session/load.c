@@ -10,14 +10,15 @@
 #include "profile/merge.h"
 #include "profile/prune.h"
 #include "session/state.h"
-#include "symbolize/missing.h"
 #include "symbolize/mode.h"
 #include "symbolize/simplify.h"
+#include "symbolize/symbolize.h"
 
 struct loader {
 	const struct config *config;
 	const struct session_sources *sources;
 	const struct session_hooks *hooks;
+	struct symbolize_options symbolize;
 	uint64_t max_size;
 	const char *current; // source being read
 };
@@ -26,6 +27,19 @@ static void note(const struct loader *l, const char *line)
 {
 	if (l->hooks && l->hooks->note)
 		l->hooks->note(l->hooks->context, line);
+}
+
+// Passes on what there is to say, line by line, and then @p err, if there is one.
+static struct error *say(const struct loader *l, struct text *notes, struct error *err)
+{
+	char *rest = notes->bytes, *line;
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			note(l, line);
+	if (!err)
+		err = text_error(notes);
+	text_deinit(notes);
+	return err;
 }
 
 static void report_progress(void *context, uint64_t done, uint64_t size)
@@ -50,6 +64,13 @@ static struct error *parse_max_size(const char *text, uint64_t *ret)
 	return NULL;
 }
 
+static struct error *locate_binaries(const struct loader *l, struct profile *p)
+{
+	struct text notes = {0};
+	struct error *err = symbolize_locate(p, &l->symbolize, &notes);
+	return say(l, &notes, err);
+}
+
 static struct error *read_profile(struct loader *l, const char *source, struct profile **ret)
 {
 	struct input_options how = {.max_size = l->max_size};
@@ -65,7 +86,9 @@ static struct error *read_profile(struct loader *l, const char *source, struct p
 	input_close(input);
 	if (err)
 		return err;
-	err = profile_adjust(p, l->sources->executable, l->config->buildid);
+	err = locate_binaries(l, p);
+	if (!err)
+		err = profile_adjust(p, l->sources->executable, l->config->buildid);
 	if (err) {
 		profile_free(p);
 		return err;
@@ -143,24 +166,19 @@ static struct error *subtract(struct loader *l, struct profile **p, struct profi
 	return NULL;
 }
 
-// What there is to say about names, line by line.
-static struct error *note_names(const struct loader *l, const struct profile *p)
+static struct error *name_addresses(struct loader *l, struct loaded *o)
 {
 	struct text notes = {0};
 	symbolize_note_mode(l->config->symbolize, &notes);
-	symbolize_note_missing(p, l->config->symbolize, &notes);
-	char *rest = notes.bytes, *line;
-	while ((line = strsep(&rest, "\n")))
-		if (*line)
-			note(l, line);
-	struct error *err = text_error(&notes);
-	text_deinit(&notes);
-	return err;
+	struct error *err = symbolize_profile(o->profile, &l->symbolize, &o->binaries, &notes);
+	return say(l, &notes, err);
 }
 
-static struct error *finish(struct loader *l, struct profile *p)
+static struct error *finish(struct loader *l, struct loaded *o)
 {
-	TRY(note_names(l, p));
+	struct profile *p = o->profile;
+	TRY(binaries_init(&o->binaries, p->mapping.count));
+	TRY(name_addresses(l, o));
 	TRY(profile_simplify_names(p, l->config->symbolize));
 	TRY(profile_prune(p));
 	if (*l->config->add_comment)
@@ -168,7 +186,7 @@ static struct error *finish(struct loader *l, struct profile *p)
 	return NULL;
 }
 
-static struct error *load(struct loader *l, struct profile **ret)
+static struct error *load(struct loader *l, struct loaded *ret)
 {
 	const struct session_sources *s = l->sources;
 	struct profile *p = NULL, *base = NULL;
@@ -180,26 +198,29 @@ static struct error *load(struct loader *l, struct profile **ret)
 		if (!err)
 			err = subtract(l, &p, &base);
 	}
+	ret->profile = p;
 	if (!err)
-		err = finish(l, p);
+		err = finish(l, ret);
 	if (!err && p->saturated)
 		note(l, "Some sums do not fit in 64 bits; they are the largest number that does.");
 	profile_free(base);
-	if (err)
-		profile_free(p);
-	else
-		*ret = p;
 	return err;
 }
 
 struct error *session_open(struct session *s, const struct session_sources *sources,
 			   const struct session_hooks *hooks)
 {
-	struct loader l = {.config = &s->config, .sources = sources, .hooks = hooks};
-	struct profile *p;
-	TRY(load(&l, &p));
-	struct error *err = session_add(s, p);
+	struct loader l = {
+		.config = &s->config,
+		.sources = sources,
+		.hooks = hooks,
+		.symbolize = session_symbolize_options(s),
+	};
+	struct loaded loaded = {0};
+	struct error *err = load(&l, &loaded);
+	if (!err)
+		err = session_add(s, &loaded);
 	if (err)
-		profile_free(p);
+		loaded_deinit(&loaded);
 	return err;
 }

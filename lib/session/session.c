@@ -28,11 +28,9 @@ void session_free(struct session *s)
 {
 	if (!s)
 		return;
-	profile_free(s->tagged.profile);
-	free(s->tagged.key);
-	free(s->tagged.notes);
+	session_forget_tagged(s);
 	for (size_t i = 0; i < s->open_count; i++)
-		profile_free(s->open[i]);
+		loaded_deinit(&s->open[i]);
 	free(s->open);
 	config_deinit(&s->config);
 	arena_deinit(&s->scratch);
@@ -41,17 +39,49 @@ void session_free(struct session *s)
 
 const struct profile *session_profile(const struct session *s)
 {
-	return s->open_count ? s->open[s->current] : NULL;
+	return s->open_count ? s->open[s->current].profile : NULL;
 }
 
-struct error *session_add(struct session *s, struct profile *profile)
+struct binaries *session_binaries(struct session *s)
 {
-	struct profile **open = realloc(s->open, (s->open_count + 1) * sizeof(struct profile *));
+	return &s->open[s->current].binaries;
+}
+
+void loaded_deinit(struct loaded *loaded)
+{
+	profile_free(loaded->profile);
+	binaries_deinit(&loaded->binaries);
+}
+
+void session_forget_tagged(struct session *s)
+{
+	profile_free(s->tagged.profile);
+	free(s->tagged.key);
+	free(s->tagged.notes);
+	memset(&s->tagged, 0, sizeof s->tagged);
+}
+
+struct symbolize_options session_symbolize_options(const struct session *s)
+{
+	return (struct symbolize_options){
+		.mode = s->config.symbolize,
+		.kallsyms = s->config.kallsyms,
+		.any_id = s->config.force_buildid,
+		.debuginfod = s->config.debuginfod,
+	};
+}
+
+struct error *session_add(struct session *s, const struct loaded *loaded)
+{
+	struct loaded *open = realloc(s->open, (s->open_count + 1) * sizeof *open);
 	if (!open)
 		return error_nomem();
 	s->open = open;
+	struct loaded taken = *loaded;
+	if (!taken.binaries.binary)
+		TRY(binaries_init(&taken.binaries, taken.profile->mapping.count));
 	s->current = s->open_count;
-	s->open[s->open_count++] = profile;
+	s->open[s->open_count++] = taken;
 	return NULL;
 }
 

@@ -75,6 +75,16 @@ struct error *session_set(struct session *session, const struct option *option,
 struct error *session_set_in(const struct session *session, struct config *config,
 			     const struct option *option, const char *value) MUST_CHECK;
 
+/**
+ * Names the addresses of one mapping from the file at @p path: the mapping that has its build
+ * id, or else its file name, or else the only one without names.
+ *
+ * @param ret_mapping  which one that was, its file; borrowed from the profile
+ * @return #ERR_USAGE if that is not clear, else why the file does not serve
+ */
+struct error *session_use_binary(struct session *session, const char *path,
+				 const char **ret_mapping) MUST_CHECK;
+
 /** A question. */
 struct question {
 	enum report_kind report;

@@ -7,13 +7,20 @@
 #include "config/config.h"
 #include "profile/profile.h"
 #include "session/session.h"
+#include "symbolize/symbolize.h"
 
 /** Most memory that one answer may use. */
 #define SCRATCH_LIMIT ((size_t)16 << 30)
 
+/** A profile, and the binaries of its mappings. */
+struct loaded {
+	struct profile *profile;
+	struct binaries binaries;
+};
+
 struct session {
 	struct config config;
-	struct profile **open;      ///< all that was opened
+	struct loaded *open;        ///< all that was opened
 	size_t open_count, current;
 	struct arena scratch;       ///< of the question being answered
 
@@ -26,5 +33,20 @@ struct session {
 	} tagged;
 };
 
-/** Makes @p profile the current one; the session owns it then. */
-struct error *session_add(struct session *s, struct profile *profile) MUST_CHECK;
+/**
+ * Makes @p loaded the current profile; the session owns what is in it then. Binaries need not
+ * be initialized.
+ */
+struct error *session_add(struct session *s, const struct loaded *loaded) MUST_CHECK;
+
+/** The binaries of the current profile. */
+struct binaries *session_binaries(struct session *s);
+
+/** Frees both; fine on a zeroed one. */
+void loaded_deinit(struct loaded *loaded);
+
+/** How names are to be found, by the options in force. */
+struct symbolize_options session_symbolize_options(const struct session *s);
+
+/** Forgets what was made from the current profile; it is about to change. */
+void session_forget_tagged(struct session *s);

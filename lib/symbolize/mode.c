@@ -12,16 +12,19 @@ static bool word_is(const char *word, size_t len, const char *name)
 	return len == strlen(name) && strncasecmp(word, name, len) == 0;
 }
 
-// Where names may come from; only local binaries matter here.
+// Where names may come from.
 static bool read_source(struct symbolize_mode *mode, const char *word, size_t len)
 {
 	if (word_is(word, len, "remote")) {
 		mode->no_local = true;
 		return true;
 	}
-	if (!word_is(word, len, "local") && !word_is(word, len, "fastlocal"))
+	bool fast = word_is(word, len, "fastlocal"), pclntab = word_is(word, len, "pclntab");
+	if (!fast && !pclntab && !word_is(word, len, "local"))
 		return len == 0;
 	mode->no_local = false;
+	mode->fast = fast;
+	mode->pclntab = pclntab;
 	return true;
 }
 

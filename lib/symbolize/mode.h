@@ -11,6 +11,8 @@ struct text;
 struct symbolize_mode {
 	bool off;	     ///< leave names alone, look for nothing
 	bool no_local;	     ///< do not look into local binaries
+	bool fast;	     ///< look into symbol tables alone: no lines
+	bool pclntab;	     ///< look into Go's pclntab alone
 	bool force;	     ///< start from system names, look into all binaries
 	bool keep_names;     ///< nothing is removed or demangled at all
 	bool keep_params;    ///< keep (…)

@@ -89,8 +89,8 @@ static struct error *add_folder(struct search *s, struct slice dir)
 	DIR *folder = opendir(s->path.bytes);
 	if (!folder)
 		return NULL;
-	const char **name;
-	uint32_t count;
+	const char **name = NULL;
+	uint32_t count = 0;
 	struct error *err = read_names(s->list->arena, folder, &name, &count);
 	closedir(folder);
 	for (uint32_t i = 0; i < count && i < GLOB_LIMIT && !err; i++)

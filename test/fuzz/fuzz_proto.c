@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		return 0;
 	}
 	struct session *s;
-	if (session_new(&s) || session_add(s, p))
+	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
 		abort();
 	struct text answer = {0};
 	for (enum report_kind report = REPORT_TOP; report <= REPORT_TOPPROTO; report++)

@@ -170,6 +170,8 @@ for name, value in (("seconds", "5"), ("timeout", "5"), ("tools", "x"), ("symbol
     check(done.returncode == 0 and done.stdout == top, f"-{name} is accepted")
     tested.add(name)
 check(cprof("-seconds=x", PROFILE).returncode == 2, "-seconds is a number")
+# Binaries of other builds, kernels and servers: symbols_test.py and its neighbours.
+tested |= {"force_buildid", "kallsyms", "debuginfod"}
 check(flag_options == tested, f"flags without a test: {flag_options ^ tested}")
 
 for name, kind, path in (("inuse_space", "inuse_space", HEAP[1]),

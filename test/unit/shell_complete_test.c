@@ -23,7 +23,7 @@ static struct session *session_of(struct profile *profile)
 {
 	struct session *session;
 	assert_null(session_new(&session));
-	assert_null(session_add(session, profile));
+	assert_null(session_add(session, &(struct loaded){.profile = profile}));
 	return session;
 }
 

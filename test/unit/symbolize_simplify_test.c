@@ -12,7 +12,6 @@
 #include "profile/adjust.h"
 #include "profile/profile.h"
 #include "sketch.h"
-#include "symbolize/missing.h"
 #include "symbolize/mode.h"
 #include "symbolize/simplify.h"
 
@@ -108,57 +107,11 @@ static void test_notes(void **state)
 	expect_note("x:local", "ignoring unrecognized symbolization option: x:local\n" EXPECTING);
 }
 
-static void expect_missing(const struct profile *p, const char *mode, const char *expected)
-{
-	struct text notes = {0};
-	symbolize_note_missing(p, mode, &notes);
-	assert_string_equal(notes.bytes ? notes.bytes : "", expected);
-	text_deinit(&notes);
-}
-
-#define INCOMPLETE                                                                                 \
-	"Some binary filenames not available. Symbolization may be incomplete.\n"                  \
-	"Try setting PPROF_BINARY_PATH to the search path for local binaries.\n"
-
-static void test_missing(void **state)
-{
-	(void)state;
-	struct profile *p = sketch("n/count\n- | | 1\n");
-	assert_null(profile_adjust(p, NULL, NULL));
-	expect_missing(p, "", "Main binary filename not available.\n");
-	expect_missing(p, "none", "");
-	expect_missing(p, "remote", "");
-	assert_null(profile_adjust(p, "/no/such/file", "abc"));
-	static const char absent[] = "Local symbolization failed for file (build ID abc): open "
-				     "/no/such/file: no such file or directory\n" INCOMPLETE;
-	expect_missing(p, "local", absent);
-	p->mapping.flags[0] = MAPPING_HAS_FUNCTIONS;
-	expect_missing(p, "", "");
-	expect_missing(p, "force", absent);
-	assert_null(profile_adjust(p, "/proc/self/exe", NULL));
-	expect_missing(p, "demangle=full", "");
-	p->mapping.flags[0] = 0;
-	expect_missing(p, "",
-		       "Local symbolization failed for exe (build ID abc): names cannot be "
-		       "read from binaries yet\n");
-	assert_null(profile_adjust(p, "/dev/null", NULL));
-	expect_missing(p, "",
-		       "Local symbolization failed for null (build ID abc): open /dev/null: "
-		       "unrecognized object file\n" INCOMPLETE);
-	assert_null(profile_adjust(p, "[vdso]", NULL));
-	expect_missing(p, "", "");
-	p->loc.mapping[0] = NO_ID;
-	assert_null(profile_adjust(p, "/no/such/file", NULL));
-	expect_missing(p, "", "");
-	profile_free(p);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_without), cmocka_unit_test(test_default),
-		cmocka_unit_test(test_modes),	cmocka_unit_test(test_notes),
-		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_modes),	cmocka_unit_test(test_notes)
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,250 @@
+// The child's side: open, compare, translate, name. The parent's side is read_answer.c.
+#include "symbolize/read_binary.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "object/object.h"
+#include "symbolize/read_message.h"
+
+#define SCRATCH_LIMIT ((size_t)1 << 30)
+
+// The work on one question.
+struct reading {
+	const struct read_question *question;
+	struct message_writer out;
+	struct text notes;
+	struct arena scratch;
+	struct object *object, *debug;
+	bool foreign_id;
+	uint64_t *address; // the file's own, of those that have one
+	uint32_t *index;   // which of the question's it is
+	uint32_t count;
+};
+
+// "open X: no such file or directory", as Go has it.
+static struct error *open_object(const char *path, struct object **ret)
+{
+	struct error *err = object_open(path, ret);
+	if (!err)
+		return NULL;
+	const char *message = error_message(err);
+	struct error *said = error_new(error_code(err), "open %s: %c%s", path,
+				       tolower((unsigned char)*message), message + !!*message);
+	error_free(err);
+	return said;
+}
+
+static bool is_id(const char *wanted, const char *have)
+{
+	return have && strcasecmp(wanted, have) == 0;
+}
+
+// Files without any id fit: there is nothing to compare.
+static bool fits(const char *wanted, const struct object *o)
+{
+	return !*wanted || is_id(wanted, o->build_id) || is_id(wanted, o->go_build_id) ||
+	       (!o->build_id && !o->go_build_id);
+}
+
+static struct error *check_id(struct reading *r)
+{
+	const struct read_question *q = r->question;
+	const struct object *o = r->object;
+	r->foreign_id = !fits(q->wanted, o);
+	if (!r->foreign_id || q->any_id)
+		return NULL;
+	return error_new(ERR_NOT_FOUND, "build ID mismatch: the file has %s, the profile %s",
+			 o->build_id ? o->build_id : o->go_build_id, q->wanted);
+}
+
+static bool is_code(const struct object *o, uint64_t address)
+{
+	for (uint32_t i = 0; i < o->segment_count; i++) {
+		const struct object_segment *s = &o->segment[i];
+		if (s->executable && address >= s->address &&
+		    address - s->address < s->memory_size)
+			return true;
+	}
+	return o->segment_count == 0;
+}
+
+// The bias is found once and looked for again where an address says that it is wrong.
+static struct error *translate(struct reading *r)
+{
+	const struct read_question *q = r->question;
+	uint64_t bias = 0;
+	struct error *err = NULL;
+	bool known = false;
+	TRY(ALLOC(&r->scratch, r->address, (size_t)q->count + 1));
+	TRY(ALLOC(&r->scratch, r->index, (size_t)q->count + 1));
+	for (uint32_t i = 0; i < q->count; i++) {
+		uint64_t a = q->address[i];
+		bool mapped = q->range.start < q->range.limit;
+		if (mapped && (a < q->range.start || a >= q->range.limit))
+			continue;
+		if (!known || !is_code(r->object, a - bias)) {
+			error_free(err);
+			err = object_load_bias(r->object, &q->range, a, &bias);
+			known = !err;
+		}
+		if (!known)
+			continue;
+		r->address[r->count] = a - bias;
+		r->index[r->count++] = i;
+	}
+	// Some addresses that belong to no segment are not worth a word.
+	if (r->count == 0 && err)
+		return err;
+	error_free(err);
+	return NULL;
+}
+
+static struct error *has_code(const struct reading *r)
+{
+	for (uint32_t i = 0; i < r->count; i++)
+		if (is_code(r->object, r->address[i]))
+			return NULL;
+	if (r->count == 0)
+		return NULL;
+	return error_new(ERR_FORMAT, "none of the profile's addresses is in its code");
+}
+
+static bool has_debug(const struct object *o)
+{
+	return object_debug_section(o, "info") != NULL;
+}
+
+// A file of debug information for the object; otherwise why it is not.
+static struct error *open_debug(struct reading *r, const struct search_candidate *c)
+{
+	const struct object *o = r->object;
+	struct object *debug;
+	TRY(object_open(c->path, &debug));
+	struct error *err = NULL;
+	if (o->build_id && debug->build_id && strcmp(o->build_id, debug->build_id) != 0)
+		err = error_new(ERR_NOT_FOUND, "build ID mismatch: the file has %s, the binary %s",
+				debug->build_id, o->build_id);
+	else if (c->reason == SEARCH_DEBUG_LINK && !debug->build_id &&
+		 search_checksum(debug->bytes, debug->size) != o->debug_link_crc)
+		err = error_new(ERR_NOT_FOUND, "its checksum is not that of the debug link");
+	else if (!has_debug(debug) && !object_section(debug, ".symtab"))
+		err = error_new(ERR_NOT_FOUND, "it has no debug information");
+	if (err)
+		object_close(debug);
+	else
+		r->debug = debug;
+	return err;
+}
+
+static struct slice slice_of(const char *text)
+{
+	return text ? (struct slice){text, strlen(text)} : (struct slice){0};
+}
+
+static struct error *list_debug(struct reading *r, struct search_list *list)
+{
+	const struct read_question *q = r->question;
+	if (q->debug_path) {
+		TRY(RESERVE(&r->scratch, list->item, list->count, list->cap));
+		list->item[list->count++] = (struct search_candidate){
+			.path = q->debug_path, .kind = SEARCH_DEBUG, .reason = SEARCH_DEBUGINFOD};
+	}
+	const struct search_wanted wanted = {
+		.file = slice_of(q->path),
+		.build_id = slice_of(r->object->build_id),
+		.debug_link = slice_of(r->object->debug_link),
+	};
+	return search_debug(q->environment, &wanted, list);
+}
+
+// Every file that was there and did not fit is told, and the one that did.
+static struct error *find_debug(struct reading *r)
+{
+	struct search_list list = {.arena = &r->scratch};
+	if (r->object->format == OBJECT_ELF && !has_debug(r->object) &&
+	    r->question->from == NAMES_FROM_ALL)
+		TRY(list_debug(r, &list));
+	for (uint32_t i = 0; i < list.count && !r->debug; i++) {
+		const struct search_candidate *c = &list.item[i];
+		bool absent = access(c->path, F_OK) != 0;
+		struct error *err = absent ? error_new(ERR_IO, "no such file") : open_debug(r, c);
+		struct binary_try tried = {
+			.path = c->path,
+			.why = search_reason_text(c->reason),
+			.refused = err ? error_message(err) : NULL,
+			.absent = absent,
+		};
+		read_put_try(&r->out, &tried);
+		error_free(err);
+	}
+	read_put_try(&r->out, NULL);
+	return NULL;
+}
+
+// Bytes that the headers promise and the file does not have.
+static void note_cut(struct reading *r)
+{
+	const struct object *o = r->object;
+	if (o->promised_size > o->size)
+		text_putf(&r->notes, "the file is cut off: it has %llu of %llu bytes\n",
+			  (unsigned long long)o->size, (unsigned long long)o->promised_size);
+}
+
+static struct error *send_frames(void *context, uint32_t index, const struct frame *frame,
+				 size_t count)
+{
+	struct reading *r = context;
+	read_put_frames(&r->out, r->index[index], frame, count);
+	return NULL;
+}
+
+static struct error *name_addresses(struct reading *r, unsigned *ret_readers)
+{
+	const struct names_question question = {
+		.address = r->address,
+		.count = r->count,
+		.from = r->question->from,
+		.cut_repeated = r->question->cut_repeated,
+	};
+	const struct frame_sink sink = {.frames = send_frames, .context = r};
+	return object_names(r->object, r->debug, &question, &sink, &r->notes, ret_readers);
+}
+
+static struct error *read_it(struct reading *r)
+{
+	unsigned readers;
+	TRY(open_object(r->question->path, &r->object));
+	TRY(check_id(r));
+	TRY(translate(r));
+	TRY(has_code(r));
+	note_cut(r);
+	TRY(find_debug(r));
+	TRY(read_put_facts(&r->out, r->object, r->debug, &r->scratch));
+	TRY(name_addresses(r, &readers));
+	read_put_frames(&r->out, 0, NULL, 0);
+	message_put_u64(&r->out, readers);
+	message_put_u64(&r->out, r->foreign_id);
+	message_put_u64(&r->out, !r->debug && !has_debug(r->object));
+	message_put_text(&r->out, r->notes.bytes ? r->notes.bytes : "");
+	TRY(text_error(&r->notes));
+	return message_writer_error(&r->out);
+}
+
+struct error *read_work(void *context, struct text *answer)
+{
+	struct reading r = {.question = context};
+	TRY(message_writer_init(&r.out, answer));
+	arena_init(&r.scratch, SCRATCH_LIMIT);
+	struct error *err = read_it(&r);
+	object_close(r.object);
+	object_close(r.debug);
+	text_deinit(&r.notes);
+	arena_deinit(&r.scratch);
+	message_writer_deinit(&r.out);
+	return err;
+}

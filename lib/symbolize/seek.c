@@ -1,0 +1,242 @@
+// From a mapping to a file that serves, with a record of those that did not.
+#include "symbolize/seek.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/path.h"
+
+static bool begins(struct slice text, const char *start)
+{
+	return text.len >= strlen(start) && memcmp(text.text, start, strlen(start)) == 0;
+}
+
+static struct slice slice_of(const char *text)
+{
+	return (struct slice){text, strlen(text)};
+}
+
+bool seek_is_special(const char *file)
+{
+	struct slice base = path_base(file, strlen(file)), all = slice_of(file);
+	return begins(base, "[") || begins(base, "linux-vdso") || begins(all, "/dev/dri/") ||
+	       strcmp(file, "//anon") == 0 || begins(all, "/memfd:");
+}
+
+// Sample types that Go's runtime writes. perf and others have their own, also for Go programs.
+static bool is_from_go(const struct profile *p)
+{
+	static const char *const type[] = {"cpu",	"alloc_objects", "contentions",
+					   "goroutine", "threadcreate",	 "goroutineleak"};
+	for (uint32_t t = 0; t < p->type.count; t++)
+		for (size_t i = 0; i < ARRAY_LEN(type); i++)
+			if (strcmp(profile_text(p, p->type.type[t]), type[i]) == 0)
+				return true;
+	return false;
+}
+
+struct seek seek_start(const struct profile *profile, const struct symbolize_options *options,
+		       struct binaries *binaries, struct arena *scratch)
+{
+	return (struct seek){
+		.profile = profile,
+		.options = options,
+		.mode = symbolize_mode_read(options->mode),
+		.environment = search_environment(),
+		.binaries = binaries,
+		.cut_repeated = is_from_go(profile),
+		.scratch = scratch,
+	};
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+struct error *seek_addresses(const struct seek *s, map_id m, uint64_t **ret, uint32_t *ret_count)
+{
+	const struct profile *p = s->profile;
+	uint32_t count = 0, kept = 0;
+	uint64_t *address;
+	TRY(ALLOC(s->scratch, address, (size_t)p->loc.count + 1));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (p->loc.mapping[l] == m)
+			address[count++] = p->loc.address[l];
+	qsort(address, count, sizeof *address, compare_addresses);
+	for (uint32_t i = 0; i < count; i++)
+		if (kept == 0 || address[kept - 1] != address[i])
+			address[kept++] = address[i];
+	*ret = address;
+	*ret_count = kept;
+	return NULL;
+}
+
+static enum names_from names_from(const struct symbolize_mode *mode)
+{
+	return mode->pclntab ? NAMES_FROM_PCLNTAB
+	       : mode->fast  ? NAMES_FROM_SYMBOLS
+			     : NAMES_FROM_ALL;
+}
+
+static struct error *copy(struct arena *arena, const char **text)
+{
+	if (!*text)
+		return NULL;
+	*text = arena_copy(arena, *text, strlen(*text));
+	return *text ? NULL : arena_error(arena);
+}
+
+static struct error *copy_module(struct arena *arena, struct binary_module *m)
+{
+	TRY(copy(arena, &m->path));
+	TRY(copy(arena, &m->version));
+	TRY(copy(arena, &m->replace_path));
+	return copy(arena, &m->replace_version);
+}
+
+// The answer lives as long as the search; what the record keeps is copied.
+static struct error *keep_facts(struct arena *arena, const struct binary_facts *from,
+				struct binary_facts *to)
+{
+	*to = *from;
+	TRY(copy(arena, &to->build_id));
+	TRY(copy(arena, &to->go_build_id));
+	TRY(copy(arena, &to->format));
+	TRY(copy(arena, &to->go_version));
+	TRY(copy(arena, &to->main_path));
+	TRY(copy(arena, &to->vcs_revision));
+	TRY(copy_module(arena, &to->main));
+	TRY(ALLOC(arena, to->module, from->module_count));
+	for (uint32_t i = 0; i < from->module_count; i++) {
+		to->module[i] = from->module[i];
+		TRY(copy_module(arena, &to->module[i]));
+	}
+	TRY(ALLOC(arena, to->comp_dir, from->comp_dir_count));
+	for (uint32_t i = 0; i < from->comp_dir_count; i++) {
+		to->comp_dir[i] = from->comp_dir[i];
+		TRY(copy(arena, &to->comp_dir[i]));
+	}
+	return NULL;
+}
+
+static struct error *keep(const struct seek *s, map_id m, const char *path,
+			  const struct read_answer *a)
+{
+	struct arena *arena = &s->binaries->arena;
+	struct binary *b = &s->binaries->binary[m];
+	for (uint32_t i = 0; i < a->tried_count; i++)
+		TRY(binary_add_try(s->binaries, b, &a->tried[i]));
+	b->path = path;
+	b->debug_path = a->debug_path;
+	b->notes = a->notes;
+	b->readers = a->readers;
+	b->foreign_id = a->foreign_id;
+	TRY(copy(arena, &b->path));
+	TRY(copy(arena, &b->debug_path));
+	TRY(copy(arena, &b->notes));
+	return keep_facts(arena, &a->facts, &b->facts);
+}
+
+static struct error *ask(const struct seek *s, map_id m, const char *path, const char *debug_path,
+			 const uint64_t *address, uint32_t count, struct read_answer *ret)
+{
+	const struct profile *p = s->profile;
+	const struct read_question q = {
+		.path = path,
+		.debug_path = debug_path,
+		.wanted = profile_text(p, p->mapping.build_id[m]),
+		.any_id = s->options->any_id,
+		.range = {p->mapping.start[m], p->mapping.limit[m], p->mapping.offset[m]},
+		.address = address,
+		.count = count,
+		.from = names_from(&s->mode),
+		.cut_repeated = s->cut_repeated,
+		.environment = &s->environment,
+	};
+	return binary_read(&q, s->scratch, ret);
+}
+
+// Some errors end everything, the others only one file.
+static bool is_final(const struct error *err)
+{
+	return err && (error_code(err) == ERR_NOMEM || error_code(err) == ERR_INTERRUPTED);
+}
+
+struct error *seek_in_file(const struct seek *s, map_id m, const char *path, const char *why,
+			   const uint64_t *address, uint32_t count, struct read_answer *ret)
+{
+	struct read_answer answer;
+	// Most places have no such file; no process is needed to see that.
+	bool absent = access(path, F_OK) != 0;
+	struct error *err = absent ? error_new(ERR_IO, "open %s: no such file or directory", path)
+				   : ask(s, m, path, NULL, address, count, &answer);
+	if (is_final(err))
+		return err;
+	const struct binary_try tried = {
+		.path = path,
+		.why = why,
+		.refused = err ? error_message(err) : NULL,
+		.absent = absent,
+	};
+	struct error *worse = binary_add_try(s->binaries, &s->binaries->binary[m], &tried);
+	if (!worse && !err)
+		worse = keep(s, m, path, &answer);
+	if (worse) {
+		error_free(err);
+		return worse;
+	}
+	if (!err)
+		*ret = answer;
+	return err;
+}
+
+// What pprof says about the file it would have taken; others are only in the record.
+static struct error *note_failure(const struct seek *s, const struct search_candidate *c,
+				  const struct error *err, const char **failure)
+{
+	bool pprofs = c->reason == SEARCH_GIVEN || c->reason == SEARCH_RECORDED;
+	if (!pprofs || *failure)
+		return NULL;
+	const char *message = error_message(err);
+	*failure = arena_copy(s->scratch, message, strlen(message));
+	return *failure ? NULL : arena_error(s->scratch);
+}
+
+static struct error *ask_list(const struct seek *s, map_id m, const struct search_list *list,
+			      const uint64_t *address, uint32_t count, struct read_answer *ret,
+			      const char **failure)
+{
+	struct binary *b = &s->binaries->binary[m];
+	for (uint32_t i = 0; i < list->count && !b->path; i++) {
+		const struct search_candidate *c = &list->item[i];
+		struct error *err = seek_in_file(s, m, c->path, search_reason_text(c->reason),
+						 address, count, ret);
+		if (is_final(err))
+			return err;
+		struct error *worse = err ? note_failure(s, c, err, failure) : NULL;
+		error_free(err);
+		TRY(worse);
+	}
+	return NULL;
+}
+
+struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *address, uint32_t count,
+			  struct read_answer *ret, const char **ret_failure)
+{
+	const struct profile *p = s->profile;
+	struct binary *b = &s->binaries->binary[m];
+	const char *file = profile_text(p, p->mapping.file[m]);
+	const char *id = profile_text(p, p->mapping.build_id[m]);
+	const char *failure = NULL;
+	const struct search_wanted wanted = {.file = slice_of(file), .build_id = slice_of(id)};
+	struct search_list list = {.arena = s->scratch};
+	TRY(copy(&s->binaries->arena, &id));
+	b->wanted = id;
+	TRY(search_binary(&s->environment, &wanted, &list));
+	TRY(ask_list(s, m, &list, address, count, ret, &failure));
+	*ret_failure = b->path ? NULL : failure ? failure : "";
+	return NULL;
+}

@@ -1,0 +1,195 @@
+// Mapping by mapping, in pprof's order and with pprof's warnings.
+#include "symbolize/symbolize.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "io/path.h"
+#include "symbolize/rewrite.h"
+#include "symbolize/seek.h"
+
+// Frames of all addresses of a profile until they are in it.
+#define FRAMES_LIMIT ((size_t)8 << 30)
+
+bool symbolize_has_names(const struct profile *p, map_id m)
+{
+	return p->mapping.flags[m] &
+	       (MAPPING_HAS_FUNCTIONS | MAPPING_HAS_FILENAMES | MAPPING_HAS_LINE_NUMBERS);
+}
+
+// Profiles of a server that has no mappings are said to come from its address.
+static bool is_url(const char *file)
+{
+	return strncasecmp(file, "http://", 7) == 0 || strncasecmp(file, "https://", 8) == 0;
+}
+
+static const char *const reasons[] = {
+	"the profile has names for it",
+	"it is no file",
+	"the profile does not name its file",
+	"its file is an address on the network, and there is no build ID",
+};
+
+enum reason { HAS_NAMES, NO_FILE, NO_NAME, IS_URL, NO_REASON };
+
+// Why no file is looked for.
+static enum reason why_skipped(const struct seek *s, map_id m)
+{
+	const struct profile *p = s->profile;
+	const char *file = profile_text(p, p->mapping.file[m]);
+	if (symbolize_has_names(p, m) && !s->mode.force)
+		return HAS_NAMES;
+	if (!*file && !p->mapping.build_id[m])
+		return NO_NAME;
+	if (seek_is_special(file))
+		return NO_FILE;
+	if (is_url(file) && !p->mapping.build_id[m])
+		return IS_URL;
+	return NO_REASON;
+}
+
+static struct error *put_answer(const struct seek *s, map_id m, const uint64_t *address,
+				uint32_t count, const struct read_answer *a,
+				struct location_frames *by_location)
+{
+	const struct profile *p = s->profile;
+	for (loc_id l = 0; l < p->loc.count; l++) {
+		if (p->loc.mapping[l] != m)
+			continue;
+		uint32_t low = 0, high = count;
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
+			if (address[middle] < p->loc.address[l])
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		by_location[l] = a->by_address[low];
+	}
+	return NULL;
+}
+
+static void note_failure(const struct profile *p, map_id m, const char *failure,
+			 struct text *notes)
+{
+	const char *file = profile_text(p, p->mapping.file[m]);
+	const char *id = profile_text(p, p->mapping.build_id[m]);
+	struct slice base = path_base(file, strlen(file));
+	text_puts(notes, "Local symbolization failed for ");
+	text_put(notes, base.text, base.len);
+	if (*id)
+		text_putf(notes, " (build ID %s)", id);
+	text_putf(notes, ": %s\n", failure);
+}
+
+// Sets *missing if there is no binary to be had.
+static struct error *name_mapping(const struct seek *s, map_id m,
+				  struct location_frames *by_location, struct text *notes,
+				  bool *missing)
+{
+	const struct profile *p = s->profile;
+	enum reason skipped = why_skipped(s, m);
+	if (skipped != NO_REASON)
+		s->binaries->binary[m].skipped = reasons[skipped];
+	if (skipped == NO_NAME && m == 0)
+		text_puts(notes, "Main binary filename not available.\n");
+	else if (skipped == NO_NAME)
+		*missing = true;
+	if (skipped != NO_REASON)
+		return NULL;
+	uint64_t *address;
+	uint32_t count;
+	struct read_answer answer;
+	const char *failure;
+	TRY(seek_addresses(s, m, &address, &count));
+	TRY(seek_binary(s, m, address, count, &answer, &failure));
+	if (!failure)
+		return put_answer(s, m, address, count, &answer, by_location);
+	*missing = true;
+	if (*failure)
+		note_failure(p, m, failure, notes);
+	return NULL;
+}
+
+// The mappings that locations are in; dangling ones need no binary.
+static struct error *find_used(const struct profile *p, struct arena *scratch, bool **ret)
+{
+	TRY(ALLOC(scratch, *ret, (size_t)p->mapping.count + 1));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (p->loc.mapping[l] != NO_ID)
+			(*ret)[p->loc.mapping[l]] = true;
+	return NULL;
+}
+
+static struct error *name_all(const struct seek *s, struct profile *p, struct text *notes)
+{
+	struct location_frames *by_location;
+	bool *used, missing = false;
+	TRY(find_used(p, s->scratch, &used));
+	TRY(ALLOC(s->scratch, by_location, (size_t)p->loc.count + 1));
+	for (map_id m = 0; m < p->mapping.count; m++)
+		if (used[m])
+			TRY(name_mapping(s, m, by_location, notes, &missing));
+	if (missing)
+		text_puts(notes,
+			  "Some binary filenames not available. Symbolization may be "
+			  "incomplete.\nTry setting PPROF_BINARY_PATH to the search path for "
+			  "local binaries.\n");
+	return profile_set_frames(p, by_location);
+}
+
+struct error *symbolize_profile(struct profile *p, const struct symbolize_options *options,
+				struct binaries *binaries, struct text *notes)
+{
+	struct arena scratch;
+	arena_init(&scratch, FRAMES_LIMIT);
+	struct seek s = seek_start(p, options, binaries, &scratch);
+	struct error *err = NULL;
+	if (!s.mode.off && !s.mode.no_local)
+		err = name_all(&s, p, notes);
+	arena_deinit(&scratch);
+	return err;
+}
+
+static struct error *name_from(const struct seek *s, struct profile *p, map_id m, const char *path)
+{
+	struct location_frames *by_location;
+	uint64_t *address;
+	uint32_t count;
+	struct read_answer answer;
+	TRY(ALLOC(s->scratch, by_location, (size_t)p->loc.count + 1));
+	TRY(seek_addresses(s, m, &address, &count));
+	TRY(seek_in_file(s, m, path, "as you said", address, count, &answer));
+	s->binaries->binary[m].skipped = NULL;
+	TRY(put_answer(s, m, address, count, &answer, by_location));
+	return profile_set_frames(p, by_location);
+}
+
+struct error *symbolize_mapping_from(struct profile *p, const struct symbolize_options *options,
+				     struct binaries *binaries, map_id m, const char *path)
+{
+	struct arena scratch;
+	arena_init(&scratch, FRAMES_LIMIT);
+	struct seek s = seek_start(p, options, binaries, &scratch);
+	struct error *err = name_from(&s, p, m, path);
+	arena_deinit(&scratch);
+	return err;
+}
+
+struct error *symbolize_find_binary(const struct profile *p,
+				    const struct symbolize_options *options,
+				    struct binaries *binaries, map_id m)
+{
+	if (binaries->binary[m].path || binaries->binary[m].tried_count)
+		return NULL;
+	struct arena scratch;
+	arena_init(&scratch, FRAMES_LIMIT);
+	struct seek s = seek_start(p, options, binaries, &scratch);
+	struct read_answer answer;
+	const char *failure;
+	struct error *err = seek_binary(&s, m, NULL, 0, &answer, &failure);
+	arena_deinit(&scratch);
+	return err;
+}

@@ -1,0 +1,144 @@
+"""Names from a binary that this test compiles: the whole way from a profile of bare addresses."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from helper import ROOT, check, cprof, end
+
+sys.path.insert(0, os.path.join(ROOT, "test", "support"))
+from addresses import Mapping, write  # noqa: E402
+
+SOURCE = """
+static inline __attribute__((always_inline)) int inner(int x)
+{
+	return x * x + 1;
+}
+
+__attribute__((noinline)) int outer(volatile int *x)
+{
+	return inner(*x);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argv;
+	return outer(&argc) == 0;
+}
+"""
+ID, OTHER = "11" * 20, "22" * 20
+BASE = 0x555555554000
+checks = 0
+
+folder = tempfile.TemporaryDirectory()
+work = os.path.realpath(folder.name)
+
+
+def at(name):
+    return os.path.join(work, name)
+
+
+def run(*argv):
+    subprocess.run(argv, check=True, cwd=work)
+
+
+def expect(what, text, *wanted, absent=()):
+    global checks
+    text = text.decode()
+    for one in wanted:
+        checks += 1
+        check(re.search(one, text), f"{what}: {one!r} is missing in\n{text}")
+    for one in absent:
+        checks += 1
+        check(not re.search(one, text), f"{what}: {one!r} is in\n{text}")
+
+
+compiler = shutil.which("cc") or shutil.which("gcc")
+if not compiler or not shutil.which("objcopy"):
+    print("no compiler or no objcopy: skipped")
+    sys.exit(77)
+with open(at("prog.c"), "w") as source:
+    source.write(SOURCE)
+run(compiler, "-g", "-O1", "-fPIE", "-pie", f"-Wl,--build-id=0x{ID}", "-o", "prog", at("prog.c"))
+symbols = subprocess.run(["nm", at("prog")], check=True, capture_output=True, text=True).stdout
+address = int(re.search(r"^(\w+) \w outer$", symbols, re.M).group(1), 16)
+
+
+def profile(name, file, build_id):
+    write(at(name), [Mapping(BASE, BASE + 0x10000, 0, file, build_id)], [[BASE + address + i] for i in range(8)])
+    return at(name)
+
+
+# The recorded path serves; the inlined call is a frame of its own.
+good = profile("good.pb.gz", at("prog"), ID)
+done = cprof("-traces", "-lines", good)
+expect("recorded path", done.stdout, r"inner \S*prog\.c:4", r"outer \S*prog\.c:9")
+check(done.stderr == b"", f"recorded path: nothing to say, but {done.stderr}")
+expect("symbols", cprof("-symbols", good).stdout, r"with names 100%, with lines 100%",
+       rf"build ID  {ID}", r"used      \S*/prog, ELF .*, names from DWARF")
+# symbolize=none leaves addresses, fastlocal has no lines.
+expect("none", cprof("-symbolize=none", "-top", good).stdout, r"\[prog\]")
+expect("fastlocal", cprof("-symbolize=fastlocal", "-traces", "-lines", good).stdout, "outer",
+       absent=[r"prog\.c", "inner"])
+
+# Another build: refused with both ids, unless it is forced.
+wrong = profile("wrong.pb.gz", at("prog"), OTHER)
+done = cprof("-top", wrong)
+expect("mismatch", done.stdout, r"\[prog\]", absent=["outer"])
+expect("mismatch", done.stderr, f"build ID mismatch.*{ID}.*{OTHER}", "100% of the samples pass through prog")
+check(done.returncode == 0, "mismatch: pprof's status")
+expect("mismatch", cprof("-symbols", wrong).stdout, f"refused .*build ID mismatch.*{ID}.*{OTHER}",
+       r"with names 0%")
+done = cprof("-force_buildid", "-top", wrong)
+expect("forced", done.stdout, "inner")
+expect("forced", cprof("-force_buildid", "-symbols", wrong).stdout, "build ID is another one")
+
+# The executable of the command line, with the debug information elsewhere.
+run("objcopy", "--only-keep-debug", "prog", "prog.debug")
+run("objcopy", "--strip-all", "--add-gnu-debuglink=prog.debug", "prog", "stripped")
+elsewhere = profile("elsewhere.pb.gz", "/nowhere/prog", ID)
+done = cprof("-traces", at("stripped"), elsewhere)
+expect("debug link", done.stdout, "inner", "outer")
+expect("debug link", cprof("-symbols", at("stripped"), elsewhere).stdout, r"debug     \S*/prog\.debug")
+os.rename(at("prog.debug"), at("hidden"))
+done = cprof("-symbols", at("stripped"), elsewhere)
+expect("no debug information", done.stdout, r"with lines 0%", r"absent .*prog\.debug")
+
+# A tree of build ids below PPROF_BINARY_PATH; the header names what was found.
+os.makedirs(at(f"tree/{ID}"))
+shutil.copy(at("prog"), at(f"tree/{ID}/whatever"))
+env = {"PPROF_BINARY_PATH": at("tree")}
+done = cprof("-top", elsewhere, env=env)
+expect("PPROF_BINARY_PATH", done.stdout, "File: whatever", "inner")
+
+# A file that the user names in the shell.
+done = cprof(elsewhere, typed=f"top\nsymbols use {at('prog')}\ntop\nsymbols\nsymbols use\nsymbols us\n".encode())
+expect("symbols use", done.stdout, r"\[prog\]", " inner", r"used      \S*/prog")
+expect("symbols use", done.stderr, "gives names to /nowhere/prog", "symbols use needs a file", "symbols takes nothing, or: use FILE")
+done = cprof(wrong, typed=f"symbols use {at('prog')}\nsymbols use /dev/null\n".encode())
+expect("symbols use of another build", done.stderr, f"build ID mismatch.*{ID}.*{OTHER}",
+       "/dev/null: not a regular file")
+
+# Files that are no binaries, or not for these addresses: addresses stay, and symbols says why.
+os.mkfifo(at("fifo"))
+with open(at("text"), "w") as text:
+    text.write("hello\n")
+with open(at("prog"), "rb") as whole, open(at("cut"), "wb") as cut:
+    cut.write(whole.read(300))
+for name, why in (("fifo", "not a regular file"), ("text", "unrecognized object file"), (".", "not a regular file"),
+                  ("absent", "no such file")):
+    bad = profile("bad.pb.gz", at(name), "")
+    done = cprof("-top", bad)
+    check(done.returncode == 0, f"{name}: status {done.returncode}")
+    expect(name, done.stdout, r"\[\S+\]")
+    expect(name, done.stderr, f"Local symbolization failed for .*({why})")
+    expect(name, cprof("-symbols", bad).stdout, f"(refused|absent) .*({why})")
+expect("a file that is cut off", cprof("-symbols", profile("cut.pb.gz", at("cut"), "")).stdout,
+       "note      the file is cut off", "names 0%")
+write(at("far.pb.gz"), [Mapping(BASE, BASE + 0x9000000, 0, at("prog"), "")], [[BASE + 0x8000000]])
+expect("an address outside the code", cprof("-symbols", at("far.pb.gz")).stdout,
+       "none of the profile's addresses is in its code")
+
+end(checks)
