@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "object/reader.h"
+#include "object/elf.h"
 
 #define NOTE_GNU_BUILD_ID 3
 #define NOTE_GO_BUILD_ID  4
@@ -20,7 +20,7 @@ static struct error *elf_error(void)
 	return error_new(ERR_FORMAT, "%s", elf_errmsg(-1));
 }
 
-static struct error *open_elf(struct object *o, Elf **ret)
+struct error *elf_open(struct object *o, Elf **ret)
 {
 	elf_version(EV_CURRENT);
 	*ret = elf_memory((char *)(uintptr_t)o->bytes, o->size);
@@ -82,8 +82,9 @@ static struct error *read_header(struct object *o, Elf *elf)
 static struct error *take_note(struct object *o, const GElf_Nhdr *note, const char *name,
 			       const uint8_t *desc)
 {
-	if (note->n_type == NOTE_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(name, "GNU", 4) == 0 &&
-	    !o->build_id && note->n_descsz > 0 && note->n_descsz <= BUILD_ID_MAX)
+	if (note->n_type == NOTE_GNU_BUILD_ID && note->n_namesz == 4 &&
+	    memcmp(name, "GNU", 4) == 0 && !o->build_id && note->n_descsz > 0 &&
+	    note->n_descsz <= BUILD_ID_MAX)
 		return object_hex(o, desc, note->n_descsz, &o->build_id);
 	if (note->n_type == NOTE_GO_BUILD_ID && note->n_namesz == 4 &&
 	    memcmp(name, "Go\0", 4) == 0 && !o->go_build_id) {
@@ -217,7 +218,7 @@ static void read_links(struct object *o)
 static struct error *elf_read(struct object *o)
 {
 	Elf *elf;
-	TRY(open_elf(o, &elf));
+	TRY(elf_open(o, &elf));
 	struct error *err = read_header(o, elf);
 	if (!err)
 		err = read_segments(o, elf);
@@ -228,73 +229,8 @@ static struct error *elf_read(struct object *o)
 	return err;
 }
 
-// Text of libelf's, without the version that the linker puts behind names of some tables:
-// memcpy@@GLIBC_2.14. What lies in the file is used as it is.
-static struct error *keep_name(struct object *o, const char *name, const char **ret)
-{
-	const char *version = strchr(name, '@');
-	uintptr_t at = (uintptr_t)name, start = (uintptr_t)o->bytes;
-	if ((!version || version == name) && at >= start && at - start < o->size) {
-		*ret = name;
-		return NULL;
-	}
-	size_t len = version && version != name ? (size_t)(version - name) : strlen(name);
-	*ret = arena_copy(&o->arena, name, len);
-	return *ret ? NULL : arena_error(&o->arena);
-}
-
-static struct error *take_symbol(struct object *o, Elf *elf, size_t names, const GElf_Sym *symbol)
-{
-	unsigned type = GELF_ST_TYPE(symbol->st_info);
-	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx == SHN_ABS || type == STT_SECTION ||
-	    type == STT_FILE || type == STT_TLS || (!symbol->st_value && !symbol->st_size))
-		return NULL;
-	const char *name = elf_strptr(elf, names, symbol->st_name);
-	if (!name || !*name)
-		return NULL;
-	struct object_symbol s = {
-		.address = symbol->st_value,
-		.size = symbol->st_size,
-		.function = type == STT_FUNC || type == STT_GNU_IFUNC,
-		.global = GELF_ST_BIND(symbol->st_info) != STB_LOCAL,
-	};
-	TRY(keep_name(o, name, &s.name));
-	return object_add_symbol(o, &s);
-}
-
-static struct error *read_table(struct object *o, Elf *elf, Elf_Scn *section, const GElf_Shdr *h)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-	if (!data || h->sh_entsize == 0)
-		return NULL;
-	uint64_t count = h->sh_size / h->sh_entsize;
-	GElf_Sym symbol;
-	for (uint64_t i = 0; i < count && i < INT32_MAX && gelf_getsym(data, (int)i, &symbol); i++)
-		TRY(take_symbol(o, elf, h->sh_link, &symbol));
-	return NULL;
-}
-
-static struct error *read_symbols(struct object *o, Elf *elf)
-{
-	for (Elf_Scn *s = NULL; (s = elf_nextscn(elf, s));) {
-		GElf_Shdr h;
-		if (gelf_getshdr(s, &h) && (h.sh_type == SHT_SYMTAB || h.sh_type == SHT_DYNSYM))
-			TRY(read_table(o, elf, s, &h));
-	}
-	return NULL;
-}
-
-static struct error *elf_read_symbols(struct object *o)
-{
-	Elf *elf;
-	TRY(open_elf(o, &elf));
-	struct error *err = read_symbols(o, elf);
-	elf_end(elf);
-	return err;
-}
-
 // The relocation that is "load address + addend"; 0 where the word in the file is right.
-static uint64_t relative_type(unsigned machine)
+uint64_t elf_relative_type(unsigned machine)
 {
 	switch (machine) {
 	case EM_X86_64:
@@ -315,7 +251,7 @@ static uint64_t relative_type(unsigned machine)
 static struct error *read_relocations(struct object *o, Elf *elf)
 {
 	GElf_Ehdr header;
-	uint64_t relative = gelf_getehdr(elf, &header) ? relative_type(header.e_machine) : 0;
+	uint64_t relative = gelf_getehdr(elf, &header) ? elf_relative_type(header.e_machine) : 0;
 	for (Elf_Scn *s = NULL; relative && (s = elf_nextscn(elf, s));) {
 		GElf_Shdr h;
 		Elf_Data *data;
@@ -324,7 +260,8 @@ static struct error *read_relocations(struct object *o, Elf *elf)
 			continue;
 		uint64_t count = h.sh_size / h.sh_entsize;
 		GElf_Rela r;
-		for (uint64_t i = 0; i < count && i < INT32_MAX && gelf_getrela(data, (int)i, &r); i++)
+		for (uint64_t i = 0; i < count && i < INT32_MAX && gelf_getrela(data, (int)i, &r);
+		     i++)
 			if (GELF_R_TYPE(r.r_info) == relative)
 				TRY(object_add_relocated(o, r.r_offset, (uint64_t)r.r_addend));
 	}
@@ -336,8 +273,9 @@ static struct error *elf_read_relocations(struct object *o)
 	if (o->kind != OBJECT_SHARED)
 		return NULL;
 	Elf *elf;
-	TRY(open_elf(o, &elf));
-	struct error *err = read_relocations(o, elf);
+	TRY(elf_open(o, &elf));
+	struct error *err =
+		o->section_count ? read_relocations(o, elf) : elf_dynamic_relocations(o, elf);
 	elf_end(elf);
 	return err;
 }

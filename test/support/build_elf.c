@@ -125,7 +125,7 @@ static void hash(struct build *b, const struct build_elf *how)
 	if (!how->gnu_hash) {
 		const uint32_t words[] = {1, 4, 1, 0, 2, 3, 0};
 		for (size_t i = 0; i < ARRAY_LEN(words); i++)
-			build_number(b, words[i], 4);
+			build_number(b, words[i], how->wide && how->big ? 8 : 4); // of S/390: 8
 		return;
 	}
 	build_number(b, 1, 4); // buckets

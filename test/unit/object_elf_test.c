@@ -166,15 +166,24 @@ static void both_widths_and_byte_orders(void **state)
 		check_built(&(struct build_elf){.wide = i & 1, .big = i & 2});
 }
 
+static void without_section_headers_the_dynamic_segment_serves(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		check_built(&(struct build_elf){
+			.wide = i & 1, .big = i & 2, .gnu_hash = i & 4, .no_sections = true});
+}
+
 // A relocation that is "load address + addend" gives the word, which is 0 in the file.
 static void relative_relocations_fill_words(void **state)
 {
 	(void)state;
-	for (int big = 0; big < 2; big++) {
+	for (int i = 0; i < 4; i++) {
 		struct text bytes = {0};
 		struct object *o;
 		uint64_t word;
-		build_elf(&(struct build_elf){.wide = true, .big = big}, &bytes);
+		build_elf(&(struct build_elf){.wide = true, .big = i & 1, .no_sections = i & 2},
+			  &bytes);
 		assert_null(object_from_memory(bytes.bytes, bytes.len, "built", &o));
 		assert_true(object_word(o, BUILT_ELF_WORD, &word));
 		assert_int_equal(word, BUILT_ELF_CODE + 16);
@@ -191,6 +200,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_binary_is_refused),
 		cmocka_unit_test(cut_files_are_errors),
 		cmocka_unit_test(both_widths_and_byte_orders),
+		cmocka_unit_test(without_section_headers_the_dynamic_segment_serves),
 		cmocka_unit_test(relative_relocations_fill_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
