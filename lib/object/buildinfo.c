@@ -45,12 +45,19 @@ static bool take_string(struct slice *from, struct slice *ret)
 	return true;
 }
 
+// A pointer: Go's linker writes it even where it leaves it to the loader, others do not.
+static bool pointer_at(struct object *o, uint64_t address, uint64_t *ret)
+{
+	return (object_raw_word(o, address, ret) && *ret && o->format != OBJECT_MACHO) ||
+	       object_word(o, address, ret);
+}
+
 // The Go string (a pointer and a length) that the pointer at @p address points to.
 static bool string_at(struct object *o, uint64_t address, struct slice *ret)
 {
 	uint64_t header, text, len;
-	if (!object_word(o, address, &header) || !object_word(o, header, &text) ||
-	    !object_word(o, header + o->word_size, &len) || !object_bytes_at(o, text, ret) ||
+	if (!pointer_at(o, address, &header) || !pointer_at(o, header, &text) ||
+	    !object_raw_word(o, header + o->word_size, &len) || !object_bytes_at(o, text, ret) ||
 	    len > ret->len)
 		return false;
 	ret->len = len;

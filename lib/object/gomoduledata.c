@@ -25,31 +25,33 @@ struct search {
 	struct gomoduledata *ret;
 	uint64_t bytes; // that may still be looked at: segments can overlap
 	unsigned tries;
+	bool relocated; // words are as the loader leaves them, not as in the file
 };
 
-static bool word(struct object *o, uint64_t at, unsigned index, uint64_t *ret)
+static bool word(struct search *s, uint64_t at, unsigned index, uint64_t *ret)
 {
-	return object_word(o, at + (uint64_t)index * o->word_size, ret);
+	struct object *o = s->object;
+	at += (uint64_t)index * o->word_size;
+	return s->relocated ? object_word(o, at, ret) : object_raw_word(o, at, ret);
 }
 
-static bool word_is(struct object *o, uint64_t at, unsigned index, uint64_t expected)
+static bool word_is(struct search *s, uint64_t at, unsigned index, uint64_t expected)
 {
 	uint64_t value;
-	return word(o, at, index, &value) && value == expected;
+	return word(s, at, index, &value) && value == expected;
 }
 
 static bool read_at(struct search *s, uint64_t at)
 {
 	const struct gomoduledata_key *key = s->key;
-	struct object *o = s->object;
 	if (s->tries == 0)
 		return false;
 	s->tries--;
-	return word_is(o, at, WORD_TABLE, key->table) && word_is(o, at, WORD_NAMES, key->names) &&
-	       word_is(o, at, WORD_FUNCTIONS, key->functions) &&
-	       word_is(o, at, WORD_COUNT, key->function_count + 1) &&
-	       word(o, at, WORD_TEXT, &s->ret->text) &&
-	       word(o, at, key->covctrs ? WORD_GOFUNC_120 : WORD_GOFUNC_118, &s->ret->funcdata);
+	return word_is(s, at, WORD_TABLE, key->table) && word_is(s, at, WORD_NAMES, key->names) &&
+	       word_is(s, at, WORD_FUNCTIONS, key->functions) &&
+	       word_is(s, at, WORD_COUNT, key->function_count + 1) &&
+	       word(s, at, WORD_TEXT, &s->ret->text) &&
+	       word(s, at, key->covctrs ? WORD_GOFUNC_120 : WORD_GOFUNC_118, &s->ret->funcdata);
 }
 
 // Looks for words that are in the file as they are meant.
@@ -81,22 +83,25 @@ static bool in_sections(struct search *s)
 			continue;
 		if (bytes.len > section->size)
 			bytes.len = section->size;
-		if (read_at(s, section->address) || scan(s, section->address, bytes))
+		if (scan(s, section->address, bytes))
 			return true;
 	}
 	return false;
 }
 
-// Position-independent code: the words may be zero in the file, and in a list for the loader.
+// Position-independent code of some linkers: the words are in a list for the loader, and not in the
+// file.
 static bool in_relocations(struct search *s)
 {
 	struct object *o = s->object;
 	uint64_t unused;
 	if (o->kind != OBJECT_SHARED || !object_word(o, s->key->table, &unused))
 		return false;
+	s->relocated = true;
 	for (uint32_t i = 0; i < o->relocated_count; i++)
 		if (o->relocated[i].value == s->key->table && read_at(s, o->relocated[i].address))
 			return true;
+	s->relocated = false;
 	return false;
 }
 
@@ -116,7 +121,13 @@ bool gomoduledata_find(struct object *o, const struct gomoduledata_key *key,
 		       struct gomoduledata *ret)
 {
 	struct gomoduledata found;
-	struct search s = {o, key, &found, 2 * o->size, TRIES_MAX};
+	struct search s = {
+		.object = o,
+		.key = key,
+		.ret = &found,
+		.bytes = 2 * o->size,
+		.tries = TRIES_MAX,
+	};
 	if (!in_sections(&s) && !in_relocations(&s) && !in_segments(&s))
 		return false;
 	*ret = found;

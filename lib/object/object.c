@@ -222,10 +222,19 @@ static void read_relocations(struct object *o)
 		qsort(o->relocated, o->relocated_count, sizeof *o->relocated, compare_relocated);
 }
 
-bool object_word(struct object *o, uint64_t address, uint64_t *ret)
+bool object_raw_word(const struct object *o, uint64_t address, uint64_t *ret)
 {
 	struct slice bytes;
 	if (!object_bytes_at(o, address, &bytes) || bytes.len < o->word_size)
+		return false;
+	*ret = object_number(o, bytes.text, o->word_size);
+	return true;
+}
+
+bool object_word(struct object *o, uint64_t address, uint64_t *ret)
+{
+	uint64_t raw;
+	if (!object_raw_word(o, address, &raw))
 		return false;
 	if (!o->relocations_read)
 		read_relocations(o);
@@ -234,7 +243,7 @@ bool object_word(struct object *o, uint64_t address, uint64_t *ret)
 						 ? bsearch(&key, o->relocated, o->relocated_count,
 							   sizeof *o->relocated, compare_relocated)
 						 : NULL;
-	*ret = r ? r->value : object_number(o, bytes.text, o->word_size);
+	*ret = r ? r->value : raw;
 	return true;
 }
 

@@ -149,6 +149,9 @@ struct error *object_section_bytes(struct object *object, const struct object_se
  */
 bool object_bytes_at(const struct object *object, uint64_t address, struct slice *ret);
 
+/** The pointer at @p address as it is in the file; false if nothing is loaded there. */
+bool object_raw_word(const struct object *object, uint64_t address, uint64_t *ret);
+
 /**
  * The pointer at @p address as it is before the object is moved: where the file leaves it
  * to a relative relocation (or Mach-O to a chained fixup), what that puts there.

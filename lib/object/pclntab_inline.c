@@ -36,7 +36,7 @@ static bool funcdata_address(const struct pclntab *p, const struct pclntab_func 
 	}
 	at += -(p->address + at) & (p->word - 1U);
 	at += (uint64_t)p->word * index;
-	return pclntab_at(p, at, p->word) && object_word(p->object, p->address + at, ret) && *ret;
+	return pclntab_pointer(p, at, ret) && *ret;
 }
 
 static struct tree tree_of(const struct pclntab *p, const struct pclntab_func *f)

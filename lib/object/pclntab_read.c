@@ -39,8 +39,7 @@ bool pclntab_word(const struct pclntab *p, uint64_t offset, uint64_t *ret)
 	return true;
 }
 
-// A pointer, which a loader may have to write.
-static bool pointer(const struct pclntab *p, uint64_t offset, uint64_t *ret)
+bool pclntab_pointer(const struct pclntab *p, uint64_t offset, uint64_t *ret)
 {
 	return p->relocated ? pclntab_at(p, offset, p->word) &&
 				      object_word(p->object, p->address + offset, ret)
@@ -50,7 +49,7 @@ static bool pointer(const struct pclntab *p, uint64_t offset, uint64_t *ret)
 bool pclntab_entry(const struct pclntab *p, uint32_t index, uint64_t *ret)
 {
 	if (!p->layout->offsets)
-		return pointer(p, p->functab + 2 * (uint64_t)p->word * index, ret);
+		return pclntab_pointer(p, p->functab + 2 * (uint64_t)p->word * index, ret);
 	uint32_t offset;
 	if (!pclntab_u32(p, p->functab + 8 * (uint64_t)index, &offset))
 		return false;
@@ -200,12 +199,14 @@ struct error *pclntab_bases(struct pclntab *p)
 					       "not said");
 }
 
-// Are its addresses left to the loader?
-static bool is_relocated(struct pclntab *p)
+// Are its pointers left to the loader? Go's linker writes them all the same, others do not. Those
+// of Mach-O are not what the file has.
+static bool is_relocated(const struct pclntab *p)
 {
-	uint64_t raw, word;
-	return !p->layout->offsets && p->count && pclntab_word(p, p->functab, &raw) &&
-	       object_word(p->object, p->address + p->functab, &word) && word != raw;
+	uint64_t entry;
+	return !p->layout->offsets && p->object->kind == OBJECT_SHARED &&
+	       (p->object->format == OBJECT_MACHO ||
+		(pclntab_word(p, p->functab, &entry) && entry == 0));
 }
 
 // Parts that start inside, a list of functions that ends inside, and a first and a last one.

@@ -66,6 +66,6 @@ void pclntab_release(struct pclntab *p)
 		return;
 	}
 	p->release = *release_of(l->split ? last : guess_old(p));
-	if (p->release.wrapper)
+	if (l->split)
 		p->release.wrapper = highest_id(p);
 }

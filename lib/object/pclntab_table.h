@@ -39,7 +39,7 @@ struct pclntab {
 	uint64_t len;
 	uint8_t quantum, word;
 	bool big_endian;
-	bool relocated; ///< addresses in the table are left to the loader
+	bool relocated; ///< pointers in the table are left to the loader
 	uint32_t count; ///< of functions
 	/** Where the parts start. `functions` is what offsets of functions count from. */
 	uint64_t names, cutab, files, values, functions, functab;
@@ -80,8 +80,11 @@ static inline bool pclntab_u32(const struct pclntab *p, uint64_t offset, uint32_
 	return true;
 }
 
-/** A number as wide as a pointer, as it is in the file. */
+/** A number as wide as a pointer. */
 bool pclntab_word(const struct pclntab *p, uint64_t offset, uint64_t *ret);
+
+/** A pointer, which a loader may have to write. */
+bool pclntab_pointer(const struct pclntab *p, uint64_t offset, uint64_t *ret);
 
 /** Where the table is: calls @p p's pclntab_parse() on what may be one until one is. */
 struct error *pclntab_find(struct pclntab *p, bool *ret) MUST_CHECK;
