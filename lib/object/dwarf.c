@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/strtab.h"
+#include "object/dwarf_split.h"
 #include "object/dwarf_unit.h"
 
 #define NAMES_ARENA_LIMIT ((size_t)2 << 30)
@@ -14,6 +16,10 @@
 
 struct dwarf {
 	struct dwarf_part part;
+	struct dwarf_part alt;
+	struct dwarf_split split;
+	struct arena arena; // for the folders
+	struct strtab comp_dirs;
 };
 
 // A unit, as far as the addresses are shared out.
@@ -40,7 +46,10 @@ struct error *dwarf_open(struct object *object, struct dwarf **ret)
 	struct dwarf *d = calloc(1, sizeof *d);
 	if (!d)
 		return error_nomem();
-	struct error *err = dwarf_part_open(object, "", &d->part);
+	arena_init(&d->arena, NAMES_ARENA_LIMIT);
+	struct error *err = strtab_init(&d->comp_dirs, &d->arena);
+	if (!err)
+		err = dwarf_part_open(object, "", &d->part);
 	if (err || !d->part.dbg) {
 		dwarf_close(d);
 		d = NULL;
@@ -54,8 +63,18 @@ void dwarf_close(struct dwarf *d)
 {
 	if (!d)
 		return;
+	dwarf_split_deinit(&d->split);
+	dwarf_part_close(&d->alt);
 	dwarf_part_close(&d->part);
+	arena_deinit(&d->arena);
 	free(d);
+}
+
+struct error *dwarf_set_alt(struct dwarf *d, struct object *alt)
+{
+	dwarf_part_close(&d->alt);
+	struct error *err = dwarf_part_open(alt, "", &d->alt);
+	return error_context(err, "debug information");
 }
 
 static int by_address(const void *a, const void *b)
@@ -165,14 +184,37 @@ static uint32_t unclaimed(const struct question *q)
 	return from;
 }
 
-static struct error *name_unit(struct question *q, struct dwarf_unit *u,
-			       const struct dwarf_target *target, uint32_t count)
+static struct error *note_comp_dir(struct dwarf *d, const char *dir)
 {
-	u->budget = &q->budget;
-	u->functions.budget = &q->budget;
+	str_id id;
+	if (!dir || d->comp_dirs.count > DWARF_COMP_DIRS)
+		return NULL;
+	return strtab_intern(&d->comp_dirs, dir, strlen(dir), &id);
+}
+
+static struct error *name_targets(struct question *q, struct dwarf_unit *u,
+				  const struct dwarf_target *target, uint32_t count)
+{
+	u->budget = u->functions.budget = &q->budget;
+	u->functions.other = q->dwarf->alt.dbg ? &q->dwarf->alt : NULL;
+	TRY(note_comp_dir(q->dwarf, u->comp_dir));
 	TRY(dwarf_unit_ask(u, target, count));
 	TRY(dwarf_unit_scan(u));
 	return dwarf_unit_tell(u, q->sink);
+}
+
+static struct error *name_unit(struct question *q, const struct dwarf_header *header, Dwarf_Die die,
+			       const struct dwarf_target *target, uint32_t count)
+{
+	struct dwarf *d = q->dwarf;
+	struct dwarf_unit u;
+	dwarf_unit_init(&u, &d->part, header, die);
+	struct error *err = dwarf_split_enter(&d->split, &d->part, &u, die);
+	if (!err)
+		err = name_targets(q, &u, target, count);
+	arena_deinit(&u.arena);
+	dwarf_split_leave(&d->split);
+	return err;
 }
 
 static struct error *name_units(struct question *q)
@@ -187,11 +229,8 @@ static struct error *name_units(struct question *q)
 		Dwarf_Die die = at > first ? die_of_unit(part) : NULL;
 		if (!die)
 			continue;
-		struct dwarf_unit u;
-		dwarf_unit_init(&u, part, &header, die);
+		struct error *err = name_unit(q, &header, die, &q->target[first], at - first);
 		die_free(die);
-		struct error *err = name_unit(q, &u, &q->target[first], at - first);
-		arena_deinit(&u.arena);
 		TRY(err);
 	}
 	return NULL;
@@ -228,4 +267,16 @@ struct error *dwarf_names(struct dwarf *d, const uint64_t *address, uint32_t cou
 	struct error *err = answer(&q, address, count);
 	arena_deinit(&q.arena);
 	return error_context(err, "debug information");
+}
+
+const char *const *dwarf_comp_dirs(const struct dwarf *d, uint32_t *ret_count)
+{
+	*ret_count = d->comp_dirs.count - 1; // number 0 is ""
+	return d->comp_dirs.text + 1;
+}
+
+uint32_t dwarf_missing(const struct dwarf *d, const char **ret_name)
+{
+	*ret_name = d->split.missing_name ? d->split.missing_name : "";
+	return d->split.missing;
 }

@@ -38,6 +38,14 @@ struct error *dwarf_open(struct object *object, struct dwarf **ret) MUST_CHECK;
 void dwarf_close(struct dwarf *dwarf);
 
 /**
+ * Sets the file that dwz moved parts of several binaries to (object->debug_alt), borrowed.  Without
+ * it, what is there has no name.
+ *
+ * @return as dwarf_open()
+ */
+struct error *dwarf_set_alt(struct dwarf *dwarf, struct object *alt) MUST_CHECK;
+
+/**
  * Tells @p sink the frames of those of @p count addresses which are known.
  *
  * Names are those of the linker where there are any (C++, Rust: mangled), else those of the source
@@ -48,3 +56,17 @@ void dwarf_close(struct dwarf *dwarf);
  */
 struct error *dwarf_names(struct dwarf *dwarf, const uint64_t *address, uint32_t count,
 			  const struct frame_sink *sink) MUST_CHECK;
+
+/**
+ * The folders that compilers of the named units were called in (DW_AT_comp_dir), each once,
+ * #DWARF_COMP_DIRS at most. Known after dwarf_names(); borrowed from @p dwarf.
+ */
+const char *const *dwarf_comp_dirs(const struct dwarf *dwarf, uint32_t *ret_count);
+
+#define DWARF_COMP_DIRS 1000
+
+/**
+ * In how many units dwarf_names() knew lines only, because the .dwo of -gsplit-dwarf that has the
+ * rest was not found; *ret_name is one of these.
+ */
+uint32_t dwarf_missing(const struct dwarf *dwarf, const char **ret_name);

@@ -170,7 +170,14 @@ static void close_libdwarf(struct dwarf_part *p)
 	p->access = NULL;
 }
 
-struct error *dwarf_part_open(struct object *object, const char *suffix, struct dwarf_part *ret)
+static struct error *open_sections(struct dwarf_part *p)
+{
+	if (p->section[DWARF_INFO].size == 0 || p->section[DWARF_ABBREV].size == 0)
+		return NULL;
+	return open_libdwarf(p);
+}
+
+void dwarf_part_sections(struct object *object, const char *suffix, struct dwarf_part *ret)
 {
 	*ret = (struct dwarf_part){.object = object};
 	for (size_t i = 0; i < DWARF_SECTIONS; i++) {
@@ -180,9 +187,24 @@ struct error *dwarf_part_open(struct object *object, const char *suffix, struct 
 		ret->section[i].in_file = s;
 		ret->section[i].size = !s ? 0 : s->compressed ? s->size : s->file_size;
 	}
-	if (ret->section[DWARF_INFO].size == 0 || ret->section[DWARF_ABBREV].size == 0)
-		return NULL;
-	return open_libdwarf(ret);
+}
+
+struct error *dwarf_part_open(struct object *object, const char *suffix, struct dwarf_part *ret)
+{
+	dwarf_part_sections(object, suffix, ret);
+	return open_sections(ret);
+}
+
+struct error *dwarf_part_of(struct object *object, const struct slice section[DWARF_SECTIONS],
+			    struct dwarf_part *ret)
+{
+	*ret = (struct dwarf_part){.object = object};
+	for (size_t i = 0; i < DWARF_SECTIONS; i++) {
+		ret->section[i].bytes = section[i];
+		ret->section[i].size = section[i].len;
+		ret->section[i].read = true;
+	}
+	return open_sections(ret);
 }
 
 void dwarf_part_close(struct dwarf_part *p)

@@ -55,6 +55,13 @@ struct dwarf_part {
 struct error *dwarf_part_open(struct object *object, const char *suffix,
 			      struct dwarf_part *ret) MUST_CHECK;
 
+/** Opens these sections, borrowed from @p object. */
+struct error *dwarf_part_of(struct object *object, const struct slice section[DWARF_SECTIONS],
+			    struct dwarf_part *ret) MUST_CHECK;
+
+/** The sections alone, for dwarf_part_bytes(): nothing to close. */
+void dwarf_part_sections(struct object *object, const char *suffix, struct dwarf_part *ret);
+
 /** NULL and a part that was not opened are fine. */
 void dwarf_part_close(struct dwarf_part *part);
 

@@ -31,7 +31,8 @@ static void read_base(struct dwarf_base *base, struct dwarf_part *part,
 void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part,
 		     const struct dwarf_header *header, Dwarf_Die die)
 {
-	*u = (struct dwarf_unit){.part = part, .header = *header, .die = die_offset(part, die)};
+	*u = (struct dwarf_unit){
+		.part = part, .lines_part = part, .header = *header, .die = die_offset(part, die)};
 	arena_init(&u->arena, UNIT_ARENA_LIMIT);
 	u->ranges.arena = &u->arena;
 	read_base(&u->base, part, header, die);
@@ -54,12 +55,12 @@ static struct error *soften(struct error *err)
 	return NULL;
 }
 
-static struct error *find_rows(struct dwarf_unit *u, struct dwarf_part *skeleton)
+static struct error *find_rows(struct dwarf_unit *u)
 {
 	const struct dwarf_line_sections sections = {
-		.line = dwarf_part_bytes(skeleton, DWARF_LINE),
-		.line_str = dwarf_part_bytes(skeleton, DWARF_LINE_STR),
-		.str = dwarf_part_bytes(skeleton, DWARF_STR),
+		.line = dwarf_part_bytes(u->lines_part, DWARF_LINE),
+		.line_str = dwarf_part_bytes(u->lines_part, DWARF_LINE_STR),
+		.str = dwarf_part_bytes(u->lines_part, DWARF_STR),
 		.big_endian = u->base.big_endian,
 	};
 	TRY(dwarf_lines_open(&sections, u->lines_offset, u->comp_dir, &u->arena, &u->lines));
@@ -77,7 +78,7 @@ struct error *dwarf_unit_ask(struct dwarf_unit *u, const struct dwarf_target *ta
 	TRY(ALLOC(&u->arena, u->row, count));
 	for (uint32_t i = 0; i < count; i++)
 		u->address[i] = target[i].address;
-	return u->has_lines ? soften(find_rows(u, u->part)) : NULL;
+	return u->has_lines ? soften(find_rows(u)) : NULL;
 }
 
 // The first address that is not below @p low.

@@ -60,7 +60,8 @@ struct error *dwarf_function_at(struct dwarf_functions *functions, uint64_t offs
 
 struct dwarf_unit {
 	struct arena arena;
-	struct dwarf_part *part; ///< where its DIEs are
+	struct dwarf_part *part;       ///< where its DIEs are
+	struct dwarf_part *lines_part; ///< where its line table is
 	struct dwarf_base base;
 	struct dwarf_header header;
 	uint64_t die; ///< offset
