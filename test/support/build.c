@@ -32,15 +32,20 @@ void build_patch(struct build *b, size_t at, uint64_t value, size_t size)
 		b->out->bytes[at + i] = (char)(value >> 8 * (b->big ? size - 1 - i : i));
 }
 
-void build_zdebug(struct build *b, uint64_t size)
+void build_zlib(struct build *b)
 {
 	Bytef bytes[256];
 	uLongf len = sizeof bytes;
 	int status = compress(bytes, &len, (const Bytef *)BUILT_TEXT, strlen(BUILT_TEXT));
 	assert(status == Z_OK);
 	(void)status;
+	text_put(b->out, (const char *)bytes, len);
+}
+
+void build_zdebug(struct build *b, uint64_t size)
+{
 	struct build big = {b->out, true};
 	text_puts(b->out, "ZLIB");
 	build_number(&big, size ? size : strlen(BUILT_TEXT), 8);
-	text_put(b->out, (const char *)bytes, len);
+	build_zlib(b);
 }

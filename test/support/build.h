@@ -34,6 +34,8 @@ void build_name(struct build *b, const char *text, size_t size);
 void build_to(struct build *b, size_t at);
 /** Overwrites @p size bytes at @p at. */
 void build_patch(struct build *b, size_t at, uint64_t value, size_t size);
+/** BUILT_TEXT as zlib makes it. */
+void build_zlib(struct build *b);
 /** A .zdebug_ section that says it inflates to @p size bytes (0: what is true). */
 void build_zdebug(struct build *b, uint64_t size);
 

@@ -144,6 +144,16 @@ static uint32_t relative(const struct build_elf *how)
 	return how->wide ? (how->big ? 12 : 8) : how->big ? 22 : 8;
 }
 
+// As SHF_COMPRESSED has it: kind, (unused,) size, alignment, zlib's bytes.
+static void compressed(struct build *b, size_t word)
+{
+	build_number(b, 1, 4);
+	build_number(b, 0, word - 4);
+	build_number(b, sizeof BUILT_TEXT - 1, word);
+	build_number(b, 1, word);
+	build_zlib(b);
+}
+
 static uint32_t name_of(const char *name)
 {
 	for (size_t at = 0; at < sizeof section_names; at++)
@@ -152,7 +162,8 @@ static uint32_t name_of(const char *name)
 	return 0;
 }
 
-static void sections(struct build *b, const struct build_elf *how, size_t zdebug_len)
+static void sections(struct build *b, const struct build_elf *how, size_t debug_len,
+		     size_t zdebug_len)
 {
 	size_t w = how->wide ? 8 : 4, sym = how->wide ? 24 : 16;
 	section(b, w, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -161,7 +172,7 @@ static void sections(struct build *b, const struct build_elf *how, size_t zdebug
 	section(b, w, name_of(".dynstr"), 3, 2, BASE + NAMES, NAMES, HASH - NAMES, 0, 0);
 	section(b, w, name_of(".text"), 1, 6, BUILT_ELF_CODE, CODE, BUILT_CODE_SIZE, 0, 0);
 	section(b, w, name_of(".data"), 1, 3, BUILT_ELF_WORD, WORD, DEBUG - WORD, 0, 0);
-	section(b, w, name_of(".debug_info"), 1, 0, 0, DEBUG, 16, 0, 0);
+	section(b, w, name_of(".debug_info"), 1, 0x800, 0, DEBUG, debug_len, 0, 0);
 	section(b, w, name_of(".zdebug_line"), 1, 0, 0, ZDEBUG, zdebug_len, 0, 0);
 	section(b, w, name_of(".shstrtab"), 3, 0, 0, SECTION_NAMES, sizeof section_names, 0, 0);
 	section(b, w, name_of(".rela.dyn"), 4, 2, BASE + RELA, RELA, how->wide ? 24 : 12, 2,
@@ -202,7 +213,9 @@ void build_elf(const struct build_elf *how, struct text *ret)
 	text_pad(ret, (char)0x90, BUILT_CODE_SIZE);
 	build_to(b, DATUM);
 	build_number(b, 42, 8);
-	text_pad(ret, 'D', 16);
+	build_to(b, DEBUG);
+	compressed(b, word);
+	size_t debug_len = ret->len - DEBUG;
 	build_to(b, ZDEBUG);
 	build_zdebug(b, 0);
 	size_t zdebug_len = ret->len - ZDEBUG;
@@ -210,5 +223,5 @@ void build_elf(const struct build_elf *how, struct text *ret)
 	text_put(ret, section_names, sizeof section_names);
 	build_to(b, SECTIONS);
 	if (!how->no_sections)
-		sections(b, how, zdebug_len);
+		sections(b, how, debug_len, zdebug_len);
 }

@@ -131,11 +131,15 @@ static void check_built(const struct build_elf *how)
 	assert_string_equal(o->build_id, BUILT_ELF_BUILD_ID);
 	assert_int_equal(o->segment_count, 1);
 
-	const struct object_section *line = object_debug_section(o, "line");
-	struct slice text;
-	assert_int_equal(line != NULL, !how->no_sections);
-	if (line) {
-		assert_null(object_section_bytes(o, line, &text));
+	// One compressed by its flags, one by its name.
+	static const char *const debug[] = {"info", "line"};
+	for (size_t i = 0; i < ARRAY_LEN(debug); i++) {
+		const struct object_section *section = object_debug_section(o, debug[i]);
+		struct slice text;
+		assert_int_equal(section != NULL, !how->no_sections);
+		if (!section)
+			continue;
+		assert_null(object_section_bytes(o, section, &text));
 		assert_int_equal(text.len, strlen(BUILT_TEXT));
 		assert_memory_equal(text.text, BUILT_TEXT, text.len);
 	}
