@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "filter/view.h"
 #include "regex/regex.h"
+#include "symbolize/binary.h"
 
 // As Go reads an unsigned number whose base is not given: 0x, 0o, 0b, a leading 0 for octal.
 static bool parse_address(const char *text, uint64_t *ret)
@@ -144,18 +145,22 @@ struct error *mapped_code_read(const struct view *view, const struct report_opti
 			       const struct code_request *request, struct arena *scratch)
 {
 	const struct profile *p = view->profile;
-	(void)options;
 	for (uint32_t i = 0; i < count; i++) {
 		if (!code[i].wanted)
 			continue;
 		map_id m = code[i].mapping;
 		struct code_request r = *request;
+		const struct binary *b = &options->binaries->binary[m];
 		sort_addresses(&code[i]);
-		r.path = profile_text(p, p->mapping.file[m]);
+		r.path = b->path ? b->path : profile_text(p, p->mapping.file[m]);
+		r.debug_path = b->debug_path;
 		r.range = (struct mapped_range){p->mapping.start[m], p->mapping.limit[m],
 						p->mapping.offset[m]};
 		r.address = code[i].address;
 		r.address_count = code[i].address_count;
+		code[i].problem = b->path ? NULL : binary_problem(b);
+		if (code[i].problem)
+			continue;
 		struct error *err = code_request(&r, scratch, &code[i].answer);
 		if (err)
 			TRY(keep_problem(&code[i], r.path, err, scratch));

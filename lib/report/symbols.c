@@ -199,22 +199,21 @@ static struct error *put_all(const struct view *view, const struct binaries *bin
 	return err;
 }
 
-struct error *report_symbols(const struct view *view, const struct binaries *binaries,
-			     const struct report_options *options, const struct sink *sink,
-			     struct arena *scratch)
+struct error *report_symbols(const struct view *view, const struct report_options *options,
+			     const struct sink *sink, struct arena *scratch)
 {
 	struct weight *weight;
 	struct table table = report_table(REPORT_SYMBOLS, view->profile, options);
 	TRY(weigh(view, options->type, scratch, &weight));
 	TRY(sink->begin(sink->context, &table));
-	TRY(put_all(view, binaries, weight, sink));
+	TRY(put_all(view, options->binaries, weight, sink));
 	return sink->end(sink->context);
 }
 
-struct error *report_note_nameless(const struct view *view, const struct binaries *binaries,
-				   const struct report_options *options, struct text *notes,
-				   struct arena *scratch)
+struct error *report_note_nameless(const struct view *view, const struct report_options *options,
+				   struct text *notes, struct arena *scratch)
 {
+	const struct binaries *binaries = options->binaries;
 	const struct profile *p = view->profile;
 	struct weight *weight;
 	TRY(weigh(view, options->type, scratch, &weight));

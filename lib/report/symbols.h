@@ -14,19 +14,16 @@
 #include "report/options.h"
 
 struct arena;
-struct binaries;
 struct text;
 struct view;
 
-/** @param binaries  of the view's profile */
-struct error *report_symbols(const struct view *view, const struct binaries *binaries,
-			     const struct report_options *options, const struct sink *sink,
-			     struct arena *scratch) MUST_CHECK;
+/** Uses type and binaries. */
+struct error *report_symbols(const struct view *view, const struct report_options *options,
+			     const struct sink *sink, struct arena *scratch) MUST_CHECK;
 
 /**
  * Puts a line for each mapping that samples pass through and no frame of which has a name,
  * though its file should have had some.
  */
-struct error *report_note_nameless(const struct view *view, const struct binaries *binaries,
-				   const struct report_options *options, struct text *notes,
-				   struct arena *scratch) MUST_CHECK;
+struct error *report_note_nameless(const struct view *view, const struct report_options *options,
+				   struct text *notes, struct arena *scratch) MUST_CHECK;

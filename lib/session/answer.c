@@ -14,6 +14,7 @@
 #include "report/topproto.h"
 #include "report/traces.h"
 #include "report/tree.h"
+#include "session/binaries.h"
 #include "session/plan.h"
 #include "session/state.h"
 
@@ -127,7 +128,7 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	case REPORT_COMMENTS:
 		return report_comments(view, &plan->options, sink, scratch);
 	case REPORT_SYMBOLS:
-		return report_symbols(view, session_binaries(s), &plan->options, sink, scratch);
+		return report_symbols(view, &plan->options, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 		break;
@@ -160,13 +161,13 @@ static struct error *answer(struct session *s, const struct question *question,
 	TRY(plan_make(&plan, question));
 	plan.question.notes = notes;
 	plan.options.sources.notes = notes;
+	TRY(session_find_binaries(s, plan.report, &plan.options));
 	filter_note_units(session_profile(s), notes);
 	TRY(find_profile(s, &plan, notes, &p));
 	TRY(make_view(&plan, p, &s->scratch, notes, &view));
 	note_saturation(&plan, notes);
 	if (plan.report == REPORT_TOP)
-		TRY(report_note_nameless(&view, session_binaries(s), &plan.options, notes,
-					 &s->scratch));
+		TRY(report_note_nameless(&view, &plan.options, notes, &s->scratch));
 	return write_answer(s, &plan, &view, writer);
 }
 

@@ -23,6 +23,14 @@ void binaries_deinit(struct binaries *b)
 	*b = (struct binaries){0};
 }
 
+const char *binary_problem(const struct binary *binary)
+{
+	for (uint32_t i = 0; i < binary->tried_count; i++)
+		if (binary->tried[i].refused && !binary->tried[i].absent)
+			return binary->tried[i].refused;
+	return NULL;
+}
+
 static struct error *copy(struct arena *arena, const char *text, const char **ret)
 {
 	if (!text)

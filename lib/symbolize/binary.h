@@ -69,6 +69,9 @@ struct error *binaries_init(struct binaries *binaries, uint32_t count) MUST_CHEC
 /** Fine on a zeroed one, and twice. */
 void binaries_deinit(struct binaries *binaries);
 
+/** Why there is no file in use, by the first one that was there and was refused; NULL if none was there. */
+const char *binary_problem(const struct binary *binary);
+
 /** Adds a file that was tried; text is copied. */
 struct error *binary_add_try(struct binaries *binaries, struct binary *binary,
 			     const struct binary_try *tried) MUST_CHECK;

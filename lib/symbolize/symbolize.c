@@ -34,13 +34,9 @@ static const char *const reasons[] = {
 
 enum reason { HAS_NAMES, NO_FILE, NO_NAME, IS_URL, NO_REASON };
 
-// Why no file is looked for.
-static enum reason why_skipped(const struct seek *s, map_id m)
+static enum reason why_no_file(const struct profile *p, map_id m)
 {
-	const struct profile *p = s->profile;
 	const char *file = profile_text(p, p->mapping.file[m]);
-	if (symbolize_has_names(p, m) && !s->mode.force)
-		return HAS_NAMES;
 	if (!*file && !p->mapping.build_id[m])
 		return NO_NAME;
 	if (seek_is_special(file))
@@ -48,6 +44,20 @@ static enum reason why_skipped(const struct seek *s, map_id m)
 	if (is_url(file) && !p->mapping.build_id[m])
 		return IS_URL;
 	return NO_REASON;
+}
+
+// Why no names are looked for.
+static enum reason why_skipped(const struct seek *s, map_id m)
+{
+	const struct profile *p = s->profile;
+	if (symbolize_has_names(p, m) && !s->mode.force)
+		return HAS_NAMES;
+	return why_no_file(p, m);
+}
+
+bool symbolize_can_have_file(const struct profile *p, map_id m)
+{
+	return why_no_file(p, m) == NO_REASON;
 }
 
 static struct error *put_answer(const struct seek *s, map_id m, const uint64_t *address,

@@ -50,6 +50,9 @@ struct error *symbolize_mapping_from(struct profile *profile,
 struct error *symbolize_locate(struct profile *profile, const struct symbolize_options *options,
 			       struct text *notes) MUST_CHECK;
 
+/** True if the mapping has a name or a build id that a file can be looked for by. */
+bool symbolize_can_have_file(const struct profile *profile, map_id m);
+
 /** Finds the file of mapping @p m without asking it for names, if that was not done yet. */
 struct error *symbolize_find_binary(const struct profile *profile,
 				    const struct symbolize_options *options,
