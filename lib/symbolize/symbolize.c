@@ -9,6 +9,7 @@
 #include "io/path.h"
 #include "symbolize/rewrite.h"
 #include "symbolize/seek.h"
+#include "symbolize/special.h"
 
 // Frames of all addresses of a profile until they are in it.
 #define FRAMES_LIMIT ((size_t)8 << 30)
@@ -94,6 +95,28 @@ static void note_failure(const struct profile *p, map_id m, const char *failure,
 	text_putf(notes, ": %s\n", failure);
 }
 
+// pprof has no names for these, and says nothing about it.
+static struct error *name_special(const struct seek *s, map_id m,
+				  struct location_frames *by_location)
+{
+	struct binary *b = &s->binaries->binary[m];
+	uint64_t *address;
+	uint32_t count;
+	struct read_answer answer;
+	const char *failure;
+	TRY(seek_addresses(s, m, &address, &count));
+	TRY(special_names(s, m, address, count, &answer, &failure));
+	if (!failure) {
+		b->skipped = "named from this machine's kernel";
+		if (s->options->kallsyms && *s->options->kallsyms)
+			b->skipped = "named from the file of kernel symbols";
+		b->readers = answer.readers;
+		return put_answer(s, m, address, count, &answer, by_location);
+	}
+	b->skipped = arena_copy(&s->binaries->arena, failure, strlen(failure));
+	return b->skipped ? NULL : arena_error(&s->binaries->arena);
+}
+
 // Sets *missing if there is no binary to be had.
 static struct error *name_mapping(const struct seek *s, map_id m,
 				  struct location_frames *by_location, struct text *notes,
@@ -107,6 +130,8 @@ static struct error *name_mapping(const struct seek *s, map_id m,
 		text_puts(notes, "Main binary filename not available.\n");
 	else if (skipped == NO_NAME)
 		*missing = true;
+	if (skipped == NO_FILE && special_is_known(profile_text(p, p->mapping.file[m])))
+		return name_special(s, m, by_location);
 	if (skipped != NO_REASON)
 		return NULL;
 	uint64_t *address;

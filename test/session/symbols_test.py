@@ -141,4 +141,28 @@ write(at("far.pb.gz"), [Mapping(BASE, BASE + 0x9000000, 0, at("prog"), "")], [[B
 expect("an address outside the code", cprof("-symbols", at("far.pb.gz")).stdout,
        "none of the profile's addresses is in its code")
 
+# The kernel, from a list of symbols; a kernel that is not this machine's has no names without one.
+KERNEL = 0xFFFFFFFF8E600000
+with open(at("kallsyms"), "w") as text:
+    text.write(f"{KERNEL:016x} T _stext\n{KERNEL + 0x100:016x} t do_work\n{KERNEL + 0x200:016x} T after\n"
+               "ffffffffc0000000 t module_work\t[ext9]\nffffffffc0000100 t module_end\t[ext9]\n")
+write(at("kernel.pb.gz"), [Mapping(KERNEL, (1 << 64) - 1, 0, "[kernel.kallsyms]", OTHER)],
+      [[KERNEL + 0x110], [0xFFFFFFFFC0000010]])
+expect("-kallsyms", cprof(f"-kallsyms={at('kallsyms')}", "-top", at("kernel.pb.gz")).stdout, " do_work",
+       " module_work")
+expect("another kernel", cprof("-symbols", at("kernel.pb.gz")).stdout, "with names 0%", "note .*kernel")
+done = cprof(f"-kallsyms={at('text')}", "-symbols", at("kernel.pb.gz"))
+expect("no kernel symbols", done.stdout, "note ", "with names 0%")
+
+# The vdso of this very machine.
+with open("/proc/self/maps") as maps:
+    vdso = [line.split()[0].split("-") for line in maps if line.rstrip().endswith("[vdso]")]
+if vdso:
+    start, limit = (int(end, 16) for end in vdso[0])
+    write(at("vdso.pb.gz"), [Mapping(start, limit, 0, "[vdso]", "")],
+          [[address] for address in range(start, limit, 32)])
+    expect("vdso", cprof("-top", "-nodecount=0", at("vdso.pb.gz")).stdout, " clock_gettime| __vdso_clock_gettime")
+    write(at("vdso.pb.gz"), [Mapping(start, limit + 0x9000, 0, "[vdso]", "")], [[start + 0x800]])
+    expect("another vdso", cprof("-symbols", at("vdso.pb.gz")).stdout, "another one", "with names 0%")
+
 end(checks)
