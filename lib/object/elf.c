@@ -9,6 +9,7 @@
 #define NOTE_GNU_BUILD_ID 3
 #define NOTE_GO_BUILD_ID  4
 #define BUILD_ID_MAX	  64
+#define NOTES_MAX	  ((uint64_t)64 << 20)
 
 static bool elf_bids(const uint8_t *bytes, uint64_t size)
 {
@@ -96,12 +97,20 @@ static struct error *take_note(struct object *o, const GElf_Nhdr *note, const ch
 	return NULL;
 }
 
-static struct error *read_notes(struct object *o, Elf *elf, uint64_t offset, uint64_t size,
-				uint64_t align)
+// Bytes of notes that may still be looked at: the headers of a hostile file can show the same
+// ones, or zeros without end, again and again.
+struct notes {
+	Elf *elf;
+	uint64_t budget;
+};
+
+static struct error *read_notes(struct object *o, struct notes *notes, uint64_t offset,
+				uint64_t size, uint64_t align)
 {
-	if (!object_at(o, offset, size))
+	if (!object_at(o, offset, size) || size > notes->budget)
 		return NULL;
-	Elf_Data *data = elf_getdata_rawchunk(elf, (int64_t)offset, size,
+	notes->budget -= size;
+	Elf_Data *data = elf_getdata_rawchunk(notes->elf, (int64_t)offset, size,
 					      align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
 	GElf_Nhdr note;
 	size_t name, desc;
@@ -111,17 +120,17 @@ static struct error *read_notes(struct object *o, Elf *elf, uint64_t offset, uin
 	return NULL;
 }
 
-static struct error *read_segments(struct object *o, Elf *elf)
+static struct error *read_segments(struct object *o, Elf *elf, struct notes *notes)
 {
 	size_t count;
 	if (elf_getphdrnum(elf, &count) != 0)
 		return NULL;
-	for (size_t i = 0; i < count && i < INT32_MAX; i++) {
+	for (size_t i = 0; i < count && i < OBJECT_SECTIONS_MAX; i++) {
 		GElf_Phdr p;
 		if (!gelf_getphdr(elf, (int)i, &p))
 			break;
 		if (p.p_type == PT_NOTE)
-			TRY(read_notes(o, elf, p.p_offset, p.p_filesz, p.p_align));
+			TRY(read_notes(o, notes, p.p_offset, p.p_filesz, p.p_align));
 		// A file of debug information alone keeps the headers and not the bytes.
 		if (p.p_type != PT_LOAD)
 			continue;
@@ -152,16 +161,17 @@ static void note_compressed(const struct object *o, struct object_section *s, co
 	}
 }
 
-static struct error *read_section(struct object *o, Elf *elf, Elf_Scn *section, size_t names)
+static struct error *read_section(struct object *o, Elf_Scn *section, const struct slice *names,
+				  struct notes *notes)
 {
 	GElf_Shdr h;
 	if (!gelf_getshdr(section, &h))
 		return NULL;
-	const char *name = elf_strptr(elf, names, h.sh_name);
+	const char *name = object_string_in(names->text, names->len, h.sh_name);
 	if (!name)
 		return NULL;
 	struct object_section s = {
-		.name = arena_copy(&o->arena, name, strlen(name)),
+		.name = name,
 		.segment = "",
 		.address = h.sh_addr,
 		.offset = h.sh_offset,
@@ -170,24 +180,23 @@ static struct error *read_section(struct object *o, Elf *elf, Elf_Scn *section, 
 		.loaded = h.sh_flags & SHF_ALLOC,
 		.executable = h.sh_flags & SHF_EXECINSTR,
 	};
-	if (!s.name)
-		return arena_error(&o->arena);
 	if (!object_at(o, s.offset, s.file_size))
 		return NULL;
 	if (h.sh_type == SHT_NOTE)
-		TRY(read_notes(o, elf, h.sh_offset, h.sh_size, h.sh_addralign));
+		TRY(read_notes(o, notes, h.sh_offset, h.sh_size, h.sh_addralign));
 	if (s.file_size)
 		note_compressed(o, &s, &h, section);
 	return object_add_section(o, &s);
 }
 
-static struct error *read_sections(struct object *o, Elf *elf)
+static struct error *read_sections(struct object *o, Elf *elf, struct notes *notes)
 {
-	size_t names;
-	if (elf_getshdrstrndx(elf, &names) != 0)
+	size_t index;
+	if (elf_getshdrstrndx(elf, &index) != 0)
 		return NULL;
+	const struct slice names = elf_strings(o, elf, index);
 	for (Elf_Scn *s = NULL; (s = elf_nextscn(elf, s));)
-		TRY(read_section(o, elf, s, names));
+		TRY(read_section(o, s, &names, notes));
 	return NULL;
 }
 
@@ -219,11 +228,12 @@ static struct error *elf_read(struct object *o)
 {
 	Elf *elf;
 	TRY(elf_open(o, &elf));
+	struct notes notes = {elf, NOTES_MAX};
 	struct error *err = read_header(o, elf);
 	if (!err)
-		err = read_segments(o, elf);
+		err = read_segments(o, elf, &notes);
 	if (!err)
-		err = read_sections(o, elf);
+		err = read_sections(o, elf, &notes);
 	elf_end(elf);
 	read_links(o);
 	return err;
@@ -252,6 +262,7 @@ static struct error *read_relocations(struct object *o, Elf *elf)
 {
 	GElf_Ehdr header;
 	uint64_t relative = gelf_getehdr(elf, &header) ? elf_relative_type(header.e_machine) : 0;
+	uint64_t budget = OBJECT_WORDS_MAX;
 	for (Elf_Scn *s = NULL; relative && (s = elf_nextscn(elf, s));) {
 		GElf_Shdr h;
 		Elf_Data *data;
@@ -260,8 +271,11 @@ static struct error *read_relocations(struct object *o, Elf *elf)
 			continue;
 		uint64_t count = h.sh_size / h.sh_entsize;
 		GElf_Rela r;
-		for (uint64_t i = 0; i < count && i < INT32_MAX && gelf_getrela(data, (int)i, &r);
-		     i++)
+		if (count > budget)
+			return error_new(ERR_LIMIT, "it has more than %u relocations",
+					 OBJECT_WORDS_MAX);
+		budget -= count;
+		for (uint64_t i = 0; i < count && gelf_getrela(data, (int)i, &r); i++)
 			if (GELF_R_TYPE(r.r_info) == relative)
 				TRY(object_add_relocated(o, r.r_offset, (uint64_t)r.r_addend));
 	}

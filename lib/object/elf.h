@@ -14,7 +14,13 @@ struct error *elf_open(struct object *object, Elf **ret) MUST_CHECK;
 /** The relocation that is "load address + addend"; 0 where the word in the file is right. */
 uint64_t elf_relative_type(unsigned machine);
 
-/** Adds a symbol if it names an address. NULL and "" are no names; @p name is copied if need be. */
+/**
+ * The usable text of a table of strings: section number @p index.  libelf's own look-up
+ * searches the whole table for each name if it has to.
+ */
+struct slice elf_strings(const struct object *object, Elf *elf, size_t index);
+
+/** Adds a symbol if it names an address. NULL and "" are no names; @p name lies in the file. */
 struct error *elf_take_symbol(struct object *object, const GElf_Sym *symbol,
 			      const char *name) MUST_CHECK;
 

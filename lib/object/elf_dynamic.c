@@ -142,6 +142,8 @@ struct error *elf_dynamic_symbols(struct object *o, Elf *elf)
 		return NULL;
 	if (count > symbols.len / size)
 		count = symbols.len / size;
+	if (count > OBJECT_SYMBOLS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u symbols", OBJECT_SYMBOLS_MAX);
 	if (names.len > d.names_len)
 		names.len = d.names_len;
 	names.len = object_strings_len(names.bytes, names.len);
@@ -163,6 +165,8 @@ struct error *elf_dynamic_relocations(struct object *o, Elf *elf)
 	const unsigned word = o->word_size;
 	const uint64_t relative = elf_relative_type(d.machine);
 	const uint64_t mask = word == 8 ? UINT32_MAX : UINT8_MAX;
+	if (len / 3 / word > OBJECT_WORDS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u relocations", OBJECT_WORDS_MAX);
 	for (uint64_t at = 0; relative && at + 3 * word <= len; at += 3 * word)
 		if ((object_number(o, t.bytes + at + word, word) & mask) == relative)
 			TRY(object_add_relocated(o, object_number(o, t.bytes + at, word),

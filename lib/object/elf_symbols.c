@@ -1,21 +1,13 @@
 // Symbols of ELF: of all tables that have a section.
-#include <stdlib.h>
 #include <string.h>
 
 #include "object/elf.h"
 
-// Text of libelf's, without the version that the linker puts behind names of some tables:
-// memcpy@@GLIBC_2.14. What lies in the file is used as it is.
-static struct error *keep_name(struct object *o, const char *name, const char **ret)
+// A name of the file without the version that the linker puts behind some: memcpy@@GLIBC_2.14.
+static struct error *without_version(struct object *o, const char *name, const char **ret)
 {
-	const char *version = strchr(name, '@');
-	uintptr_t at = (uintptr_t)name, start = (uintptr_t)o->bytes;
-	if ((!version || version == name) && at >= start && at - start < o->size) {
-		*ret = name;
-		return NULL;
-	}
-	size_t len = version && version != name ? (size_t)(version - name) : strlen(name);
-	*ret = arena_copy(&o->arena, name, len);
+	const char *version = strchr(name + 1, '@');
+	*ret = version ? arena_copy(&o->arena, name, (size_t)(version - name)) : name;
 	return *ret ? NULL : arena_error(&o->arena);
 }
 
@@ -33,29 +25,49 @@ struct error *elf_take_symbol(struct object *o, const GElf_Sym *symbol, const ch
 		.function = type == STT_FUNC || type == STT_GNU_IFUNC,
 		.global = GELF_ST_BIND(symbol->st_info) != STB_LOCAL,
 	};
-	TRY(keep_name(o, name, &s.name));
+	TRY(without_version(o, name, &s.name));
 	return object_add_symbol(o, &s);
+}
+
+struct slice elf_strings(const struct object *o, Elf *elf, size_t index)
+{
+	GElf_Shdr h;
+	Elf_Scn *section = elf_getscn(elf, index);
+	if (!section || !gelf_getshdr(section, &h) || h.sh_type == SHT_NOBITS)
+		return (struct slice){NULL, 0};
+	const uint8_t *bytes = object_at(o, h.sh_offset, h.sh_size);
+	return (struct slice){(const char *)bytes,
+			      bytes ? object_strings_len(bytes, h.sh_size) : 0};
 }
 
 static struct error *read_table(struct object *o, Elf *elf, Elf_Scn *section, const GElf_Shdr *h)
 {
+	const struct slice names = elf_strings(o, elf, h->sh_link);
 	Elf_Data *data = elf_getdata(section, NULL);
 	if (!data || h->sh_entsize == 0)
 		return NULL;
 	uint64_t count = h->sh_size / h->sh_entsize;
+	if (count > OBJECT_SYMBOLS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u symbols", OBJECT_SYMBOLS_MAX);
 	GElf_Sym symbol;
-	for (uint64_t i = 0; i < count && i < INT32_MAX && gelf_getsym(data, (int)i, &symbol); i++)
-		TRY(elf_take_symbol(o, &symbol, elf_strptr(elf, h->sh_link, symbol.st_name)));
+	for (uint64_t i = 0; i < count && gelf_getsym(data, (int)i, &symbol); i++)
+		TRY(elf_take_symbol(o, &symbol,
+				    object_string_in(names.text, names.len, symbol.st_name)));
 	return NULL;
 }
 
+// A file has one table of each kind at most; more could be the same one over and over.
 static struct error *read_symbols(struct object *o, Elf *elf)
 {
-	for (Elf_Scn *s = NULL; (s = elf_nextscn(elf, s));) {
-		GElf_Shdr h;
-		if (gelf_getshdr(s, &h) && (h.sh_type == SHT_SYMTAB || h.sh_type == SHT_DYNSYM))
+	static const uint32_t type[] = {SHT_SYMTAB, SHT_DYNSYM};
+	for (size_t i = 0; i < ARRAY_LEN(type); i++)
+		for (Elf_Scn *s = NULL; (s = elf_nextscn(elf, s));) {
+			GElf_Shdr h;
+			if (!gelf_getshdr(s, &h) || h.sh_type != type[i])
+				continue;
 			TRY(read_table(o, elf, s, &h));
-	}
+			break;
+		}
 	return NULL;
 }
 

@@ -360,6 +360,8 @@ static struct error *read_table(struct object *o, const struct macho_command *c)
 	const uint8_t *names = object_at(o, get32(o, c->bytes + 16), names_len);
 	if (!table || !names)
 		return error_new(ERR_FORMAT, "the symbol table lies outside the file");
+	if (count > OBJECT_SYMBOLS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u symbols", OBJECT_SYMBOLS_MAX);
 	names_len = (uint32_t)object_strings_len(names, names_len);
 	find_code(o, code);
 	for (uint32_t i = 0; i < count; i++)

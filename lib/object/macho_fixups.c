@@ -153,7 +153,7 @@ struct error *macho_read_fixups(struct object *o)
 			.o = o,
 			.bytes = object_at(o, object_number(o, c.bytes + 8, 4), len),
 			.len = len,
-			.budget = o->size,
+			.budget = o->size < OBJECT_WORDS_MAX ? o->size : OBJECT_WORDS_MAX,
 		};
 		return chains.bytes ? read_chains(&chains) : NULL;
 	}

@@ -339,6 +339,8 @@ static struct error *pe_read_symbols(struct object *o)
 {
 	struct pe pe;
 	TRY(find_headers(o, &pe));
+	if (pe.symbol_count > OBJECT_SYMBOLS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u symbols", OBJECT_SYMBOLS_MAX);
 	for (uint64_t i = 0; i < pe.symbol_count; i++) {
 		const uint8_t *b = pe.symbol + i * SYMBOL_SIZE;
 		TRY(take_symbol(o, &pe, b));

@@ -7,6 +7,8 @@
 
 struct error *object_add_segment(struct object *o, const struct object_segment *segment)
 {
+	if (o->segment_count >= OBJECT_SECTIONS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u segments", OBJECT_SECTIONS_MAX);
 	TRY(RESERVE(&o->arena, o->segment, o->segment_count, o->segment_cap));
 	o->segment[o->segment_count++] = *segment;
 	return NULL;
@@ -14,6 +16,8 @@ struct error *object_add_segment(struct object *o, const struct object_segment *
 
 struct error *object_add_section(struct object *o, const struct object_section *section)
 {
+	if (o->section_count >= OBJECT_SECTIONS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u sections", OBJECT_SECTIONS_MAX);
 	TRY(RESERVE(&o->arena, o->section, o->section_count, o->section_cap));
 	o->section[o->section_count++] = *section;
 	return NULL;
@@ -21,6 +25,8 @@ struct error *object_add_section(struct object *o, const struct object_section *
 
 struct error *object_add_symbol(struct object *o, const struct object_symbol *symbol)
 {
+	if (o->symbol_count >= OBJECT_SYMBOLS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u symbols", OBJECT_SYMBOLS_MAX);
 	TRY(RESERVE(&o->arena, o->symbol, o->symbol_count, o->symbol_cap));
 	o->symbol[o->symbol_count++] = *symbol;
 	return NULL;
@@ -28,6 +34,8 @@ struct error *object_add_symbol(struct object *o, const struct object_symbol *sy
 
 struct error *object_add_relocated(struct object *o, uint64_t address, uint64_t value)
 {
+	if (o->relocated_count >= OBJECT_WORDS_MAX)
+		return error_new(ERR_LIMIT, "it has more than %u relocations", OBJECT_WORDS_MAX);
 	TRY(RESERVE(&o->arena, o->relocated, o->relocated_count, o->relocated_cap));
 	o->relocated[o->relocated_count++] =
 		(struct relocated_word){.address = address, .value = value};

@@ -16,11 +16,11 @@ struct object_reader {
 	/** Do the file's first bytes look like this format? */
 	bool (*bids)(const uint8_t *bytes, uint64_t size);
 	/** Fills everything but symbols and relocations. */
-	struct error *(*read)(struct object *object) MUST_CHECK;
+	struct error *(*read)(struct object *object)MUST_CHECK;
 	/** Adds the symbols, in any order. */
-	struct error *(*read_symbols)(struct object *object) MUST_CHECK;
+	struct error *(*read_symbols)(struct object *object)MUST_CHECK;
 	/** Adds the words that a loader would fill in: object_add_relocated(). */
-	struct error *(*read_relocations)(struct object *object) MUST_CHECK;
+	struct error *(*read_relocations)(struct object *object)MUST_CHECK;
 };
 
 extern const struct object_reader elf_reader, macho_reader, pe_reader;
@@ -30,6 +30,14 @@ extern const struct object_reader elf_reader, macho_reader, pe_reader;
 
 /** What a .zdebug_ section begins with: "ZLIB" and its size in 8 bytes, big endian. */
 #define ZDEBUG_HEADER 12
+
+/**
+ * Most of each that a binary may have. They are beyond what the largest programs have,
+ * and keep a sparse file of terabytes from being read to its end.
+ */
+#define OBJECT_SECTIONS_MAX (1u << 20)
+#define OBJECT_SYMBOLS_MAX  (1u << 24)
+#define OBJECT_WORDS_MAX    (1u << 26)
 
 /** A pointer that the loader writes. */
 struct relocated_word {
@@ -59,7 +67,7 @@ static inline const uint8_t *object_at(const struct object *o, uint64_t offset, 
 uint64_t object_strings_len(const uint8_t *table, uint64_t len);
 
 /** The text at @p offset of a table of object_strings_len() bytes; NULL if that is outside. */
-static inline const char *object_string_in(const uint8_t *table, uint64_t len, uint64_t offset)
+static inline const char *object_string_in(const void *table, uint64_t len, uint64_t offset)
 {
 	return offset < len ? (const char *)table + offset : NULL;
 }
