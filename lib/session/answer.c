@@ -8,6 +8,7 @@
 #include "report/comments.h"
 #include "report/disasm.h"
 #include "report/list.h"
+#include "report/list_hottest.h"
 #include "report/raw.h"
 #include "report/symbols.h"
 #include "report/tags.h"
@@ -152,20 +153,29 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 	return err;
 }
 
+// All that comes before a report.
+static struct error *prepare(struct session *s, const struct question *question, struct text *notes,
+			     struct plan *plan, struct view *view)
+{
+	const struct profile *p;
+	TRY(plan_make(plan, question));
+	plan->question.notes = notes;
+	plan->options.sources.notes = notes;
+	plan->options.sources.hints = s->hints;
+	TRY(session_find_binaries(s, plan->report, &plan->options));
+	filter_note_units(session_profile(s), notes);
+	TRY(find_profile(s, plan, notes, &p));
+	TRY(make_view(plan, p, &s->scratch, notes, view));
+	note_saturation(plan, notes);
+	return NULL;
+}
+
 static struct error *answer(struct session *s, const struct question *question,
 			    const struct writer *writer, struct text *notes)
 {
 	struct plan plan;
-	const struct profile *p;
 	struct view view;
-	TRY(plan_make(&plan, question));
-	plan.question.notes = notes;
-	plan.options.sources.notes = notes;
-	TRY(session_find_binaries(s, plan.report, &plan.options));
-	filter_note_units(session_profile(s), notes);
-	TRY(find_profile(s, &plan, notes, &p));
-	TRY(make_view(&plan, p, &s->scratch, notes, &view));
-	note_saturation(&plan, notes);
+	TRY(prepare(s, question, notes, &plan, &view));
 	if (plan.report == REPORT_TOP)
 		TRY(report_note_nameless(&view, &plan.options, notes, &s->scratch));
 	return write_answer(s, &plan, &view, writer);
@@ -178,6 +188,22 @@ struct error *session_answer(struct session *s, const struct question *question,
 		return error_new(ERR_USAGE, "no profile is open");
 	struct text unheard = {0};
 	struct error *err = answer(s, question, writer, notes ? notes : &unheard);
+	text_deinit(&unheard);
+	arena_reset(&s->scratch);
+	return err;
+}
+
+struct error *session_locate(struct session *s, const struct question *question,
+			     struct text *notes, struct report_place *ret)
+{
+	if (!session_profile(s))
+		return error_new(ERR_USAGE, "no profile is open");
+	struct plan plan;
+	struct view view;
+	struct text unheard = {0};
+	struct error *err = prepare(s, question, notes ? notes : &unheard, &plan, &view);
+	if (!err)
+		err = report_hottest(&view, &plan.options, &s->scratch, ret);
 	text_deinit(&unheard);
 	arena_reset(&s->scratch);
 	return err;

@@ -24,6 +24,7 @@
 #include "report/table.h"
 
 struct profile;
+struct report_place;
 struct session;
 struct text;
 
@@ -102,6 +103,16 @@ struct question {
  */
 struct error *session_answer(struct session *session, const struct question *question,
 			     const struct writer *writer, struct text *notes) MUST_CHECK;
+
+/**
+ * The hottest line of the functions that the question's argument matches, with its filters, in a
+ * file of this machine.
+ *
+ * @param notes  gets one line for each warning; may be NULL
+ * @param ret    report_place_deinit() ends it
+ */
+struct error *session_locate(struct session *session, const struct question *question,
+			     struct text *notes, struct report_place *ret) MUST_CHECK;
 
 /**
  * Puts the lines that describe the current profile (File, Type, Time …), as the

@@ -106,14 +106,22 @@ static struct error *apply_words(const struct shell *shell, struct config *confi
 	return NULL;
 }
 
+struct error *ask_options(const struct shell *shell, const struct command *command,
+			  const struct words *words, struct config *ret)
+{
+	TRY(config_copy(ret, session_config(shell->session)));
+	struct error *err = apply_words(shell, ret, command, words);
+	if (err)
+		config_deinit(ret);
+	return err;
+}
+
 struct error *ask_run(struct shell *shell, const struct command *command, const struct words *words)
 {
 	struct config config;
-	TRY(config_copy(&config, session_config(shell->session)));
-	struct error *err = apply_words(shell, &config, command, words);
-	if (!err)
-		err = ask(shell, command, words->argument, &config,
-			  (struct ask_target){words->target, words->target_name});
+	TRY(ask_options(shell, command, words, &config));
+	struct error *err = ask(shell, command, words->argument, &config,
+				(struct ask_target){words->target, words->target_name});
 	config_deinit(&config);
 	return err;
 }

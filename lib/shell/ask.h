@@ -22,6 +22,10 @@ struct ask_target {
 struct error *ask_run(struct shell *shell, const struct command *command,
 		      const struct words *words) MUST_CHECK;
 
+/** The session's options with those of a line in force, for one command; config_deinit() ends them. */
+struct error *ask_options(const struct shell *shell, const struct command *command,
+			  const struct words *words, struct config *ret) MUST_CHECK;
+
 /** Asks the session of @p shell and delivers the answer. @p argument is NULL for most commands. */
 struct error *ask(struct shell *shell, const struct command *command, const char *argument,
 		  const struct config *config, struct ask_target target) MUST_CHECK;

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +36,39 @@ struct error *child_start(struct child *child, const char *command)
 	// Ours alone: the child's end of the pipe keeps blocking.
 	fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) | O_NONBLOCK);
 	*child = (struct child){.pid = pid, .fd = ends[1]};
+	return NULL;
+}
+
+// sh -c command sh args..., for execv(); yours to free.
+static const char **shell_words(const char *command, const char *const *args)
+{
+	size_t count = 0;
+	while (args[count])
+		count++;
+	const char **argv = calloc(count + 5, sizeof *argv);
+	if (!argv)
+		return NULL;
+	memcpy(argv, (const char *const[]){"sh", "-c", command, "sh"}, 4 * sizeof *argv);
+	memcpy(argv + 4, args, count * sizeof *argv);
+	return argv;
+}
+
+struct error *child_run(const char *command, const char *const *args, int *ret_status)
+{
+	const char **argv = shell_words(command, args);
+	if (!argv)
+		return error_nomem();
+	pid_t pid = fork();
+	if (pid == 0) {
+		signals_reset();
+		execv("/bin/sh", (char *const *)argv);
+		_exit(127);
+	}
+	free(argv);
+	if (pid < 0)
+		return error_new(ERR_IO, "fork: %s", tell_errno(errno));
+	int status = signals_wait_child(pid, true);
+	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	return NULL;
 }
 

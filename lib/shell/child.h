@@ -1,7 +1,8 @@
 #pragma once
 /**
  * @file
- * A child process that reads what we write: `| sort -k2`, or the pager.
+ * A child process that reads what we write: `| sort -k2`, or the pager; or that has the terminal:
+ * an editor.
  *
  * The child shares our terminal and our process group, so Ctrl-C at the
  * terminal reaches it as well.  While we wait for it, one more Ctrl-C ends it
@@ -21,6 +22,14 @@ struct child {
 
 /** Runs `sh -c command`. */
 struct error *child_start(struct child *child, const char *command) MUST_CHECK;
+
+/**
+ * Runs `sh -c command sh args...` at our terminal, and waits until it has ended.
+ *
+ * @param args        behind $0; ends with NULL
+ * @param ret_status  its exit status, 128 and more if a signal ended it
+ */
+struct error *child_run(const char *command, const char *const *args, int *ret_status) MUST_CHECK;
 
 /**
  * Writes all bytes.

@@ -132,15 +132,15 @@ struct error *signals_wait_writable(int fd)
 	return err ? err : interrupt_check();
 }
 
-void signals_wait_child(pid_t pid, bool pager)
+int signals_wait_child(pid_t pid, bool pager)
 {
 	sigset_t set, before;
 	fill(&set);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	came[SIGINT] = false;
-	int pressed = 0;
+	int pressed = 0, status = 0;
 	for (;;) {
-		pid_t ended = waitpid(pid, NULL, WNOHANG);
+		pid_t ended = waitpid(pid, &status, WNOHANG);
 		if (ended == pid || (ended < 0 && errno != EINTR))
 			break;
 		if (signals_take(SIGINT) && !pager) {
@@ -151,4 +151,5 @@ void signals_wait_child(pid_t pid, bool pager)
 		sigsuspend(&original);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
 }

@@ -55,5 +55,6 @@ struct error *signals_wait_writable(int fd) MUST_CHECK;
  * is told to end.
  *
  * @param pager  its user leaves it when it is time: Ctrl-C only stops what we write
+ * @return how it ended, as waitpid() has it
  */
-void signals_wait_child(pid_t pid, bool pager);
+int signals_wait_child(pid_t pid, bool pager);
