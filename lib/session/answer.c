@@ -161,7 +161,6 @@ static struct error *prepare(struct session *s, const struct question *question,
 	TRY(plan_make(plan, question));
 	plan->question.notes = notes;
 	plan->options.sources.notes = notes;
-	plan->options.sources.hints = s->hints;
 	TRY(session_find_binaries(s, plan->report, &plan->options));
 	filter_note_units(session_profile(s), notes);
 	TRY(find_profile(s, plan, notes, &p));

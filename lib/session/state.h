@@ -12,8 +12,6 @@
 /** Most memory that one answer may use. */
 #define SCRATCH_LIMIT ((size_t)16 << 30)
 
-struct source_hints;
-
 /** A profile, and the binaries of its mappings. */
 struct loaded {
 	struct profile *profile;
@@ -25,9 +23,6 @@ struct session {
 	struct loaded *open;        ///< all that was opened
 	size_t open_count, current;
 	struct arena scratch;       ///< of the question being answered
-
-	/** What the binaries of the current profile know of their sources; NULL if nothing. */
-	const struct source_hints *hints;
 
 	/** The current profile with tagroot and tagleaf frames, kept until other ones are asked for. */
 	struct {

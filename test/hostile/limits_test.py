@@ -143,7 +143,7 @@ class Stacks(Hostile):
                          {"a": ("11", "111"), "b": ("100", "110"), "c": ("0", "10")})
         for report in ("-tree", "-peek=.", "-traces", "-raw", "-tags", "-topproto"):
             self.works([report, path])
-        self.works(["-list=.", path])
+        self.works(["-list=.", "-source_search=false", path])
         self.works(["-tree", "-call_tree", path])
 
     def test_nothing(self):
