@@ -2,6 +2,7 @@
 #include "object/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "object/dwarf.h"
@@ -14,11 +15,45 @@ struct asking {
 	const struct frame_sink *sink;
 	uint64_t *address; // still nameless
 	uint32_t *index;   // which of the question's it is
-	bool *known;       // by index
+	bool *known;	   // by index
 	uint32_t left;
-	uint32_t found;    // by the reader being asked
-	struct error *err; // of the sink
+	uint32_t found;		// by the reader being asked
+	struct object *symbols; // fills in linker's names; NULL if the reader has them all
+	struct error *err;	// of the sink
 };
+
+static bool is_mangled(const char *name)
+{
+	return name[0] == '_' && (name[1] == 'Z' || name[1] == 'R');
+}
+
+// DWARF has only the name in the source of what no other unit can call (anonymous namespaces),
+// and none where it was made with line tables alone. The function's symbol has all of it. Go's
+// names have dots and no angle brackets, and are whole.
+static const char *linker_name(const struct asking *a, uint64_t address, const char *name)
+{
+	bool whole = name && (is_mangled(name) || (strchr(name, '.') && !strchr(name, '<')));
+	if (!a->symbols || whole)
+		return name;
+	const struct object_symbol *symbol = symtab_find(a->symbols, address);
+	bool better = symbol && symbol->function && (!name || is_mangled(symbol->name));
+	return better ? symbol->name : name;
+}
+
+// Tells the sink, with the linker's name of the function that has an address of its own.
+static struct error *tell(const struct asking *a, uint32_t index, const struct frame *frame,
+			  size_t count)
+{
+	const struct frame_sink *sink = a->sink;
+	const struct frame *outer = &frame[count - 1];
+	const char *name = linker_name(a, a->question->address[index], outer->name);
+	if (name == outer->name)
+		return sink->frames(sink->context, index, frame, count);
+	struct frame named[FRAMES_MAX];
+	memcpy(named, frame, count * sizeof *frame);
+	named[count - 1].name = name;
+	return sink->frames(sink->context, index, named, count);
+}
 
 static struct error *take_frames(void *context, uint32_t index, const struct frame *frame,
 				 size_t count)
@@ -29,9 +64,9 @@ static struct error *take_frames(void *context, uint32_t index, const struct fra
 		return NULL;
 	a->known[i] = true;
 	a->found++;
-	if (a->question->cut_repeated)
-		count = frames_cut_repeated(frame, count);
-	a->err = a->sink->frames(a->sink->context, i, frame, count);
+	size_t kept = a->question->cut_repeated ? frames_cut_repeated(frame, count) : count;
+	a->err = kept < count ? a->sink->frames(a->sink->context, i, frame, kept)
+			      : tell(a, i, frame, count);
 	return a->err;
 }
 
@@ -112,6 +147,7 @@ static struct error *ask(const struct reader *r, struct object *object, struct a
 	if (a->left == 0)
 		return NULL;
 	const struct frame_sink sink = {.frames = take_frames, .context = a};
+	a->symbols = r->bit == NAMES_BY_DWARF ? object : NULL;
 	struct error *err = r->ask(object, a, &sink);
 	if (a->found)
 		*readers_seen |= r->bit;
