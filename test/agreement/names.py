@@ -3,7 +3,7 @@
     truth = read("cpu.pb.gz")
     truth.locations     # [Location(address, mapping, frames)], those that samples use
     truth.mappings      # {id: Mapping(start, limit, offset, file, build_id)}
-    unnamed("cpu.pb.gz", "bare.pb.gz", {"/bin/program": "/tmp/program.stripped"})
+    unnamed("cpu.pb.gz", "bare.pb.gz", {"/bin/program": "/bin/program.stripped"})
     of_addresses([0x401000, 0x401020], Mapping(0x400000, 0x500000, 0, "/bin/program"), "a.pb.gz")
 
 Frames are (function, file, line), the innermost first.

@@ -44,8 +44,12 @@ func main() {
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	for pc := start; pc < end && len(keep) > 0; pc += step {
-		// A return address: the runtime looks at the byte before.
-		stack := expand([]uintptr{uintptr(pc + bias + 1)})
+		// A return address: the runtime looks at the byte before, unless a function begins there.
+		after := uintptr(pc + bias + 1)
+		if f := runtime.FuncForPC(after); f == nil || f.Entry() == after {
+			continue
+		}
+		stack := expand([]uintptr{after})
 		fmt.Fprintf(out, "%#x", pc)
 		frames := runtime.CallersFrames(stack)
 		for more := true; more; {
