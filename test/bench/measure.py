@@ -1,39 +1,20 @@
 """Runs the commands that docs/performance.md speaks of, and prints its tables.
 
-Called by run.sh.  Whole-process wall time, median of RUNS after one warm-up; peak memory is
-the kernel's account of the largest run (ru_maxrss).
+Called by run.sh.  Whole-process wall time, median of RUNS after one warm-up.
 """
 import os
 import shutil
-import statistics
 import subprocess
 import sys
-import time
+
+import timing
 
 CPROF, DIR, STACKS, RUNS, WITH_PPROF = sys.argv[1:6]
 STACKS, RUNS = int(STACKS), int(RUNS)
-ENV = dict(os.environ, TZ="UTC", TERM="dumb")
 
 
-def run(command, stdin=None):
-    """(seconds, peak MB) of one run with its output thrown away."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV)
-    if stdin:
-        process.stdin.write(stdin.encode())
-        process.stdin.close()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{command}: status {status}")
-    return time.monotonic() - start, usage.ru_maxrss / 1024
-
-
-def median(command, runs=RUNS, stdin=None, warm=True):
-    if warm:
-        run(command, stdin)
-    measured = [run(command, stdin) for _ in range(runs)]
-    return statistics.median(m[0] for m in measured), max(m[1] for m in measured)
+def median(command, runs=RUNS, **how):
+    return timing.median(command, runs, **how)
 
 
 def generate(stacks):
