@@ -231,12 +231,12 @@ static void close_row(struct run *r)
 
 static void make_row(struct run *r)
 {
-	if (!r->started)
+	if (!r->started || r->now.address < r->row.address) {
 		r->sequence = r->now.address;
-	if (!r->started || r->now.address < r->row.address)
 		r->next = first_from(r, r->now.address);
-	else
+	} else {
 		close_row(r);
+	}
 	r->started = true;
 	r->row = r->now;
 }

@@ -273,27 +273,6 @@ Dwarf_Die die_at(struct dwarf_part *p, uint64_t offset)
 	return ok(p, dwarf_offdie_b(p->dbg, offset, 1, &die, &error), &error) ? die : NULL;
 }
 
-Dwarf_Die die_child(struct dwarf_part *p, Dwarf_Die die)
-{
-	Dwarf_Die child = NULL;
-	Dwarf_Error error = NULL;
-	return ok(p, dwarf_child(die, &child, &error), &error) ? child : NULL;
-}
-
-Dwarf_Die die_next(struct dwarf_part *p, Dwarf_Die die)
-{
-	Dwarf_Die next = NULL;
-	Dwarf_Error error = NULL;
-	if (!ok(p, dwarf_siblingof_b(p->dbg, die, 1, &next, &error), &error))
-		next = NULL;
-	if (next && die_offset(p, next) <= die_offset(p, die)) {
-		die_free(next);
-		next = NULL;
-	}
-	die_free(die);
-	return next;
-}
-
 void die_free(Dwarf_Die die)
 {
 	if (die)

@@ -88,6 +88,8 @@ struct error *dwarf_part_rewind(struct dwarf_part *part) MUST_CHECK;
 
 /** The DIE of the unit that dwarf_part_next() gave last; NULL if there is none. */
 Dwarf_Die die_of_unit(struct dwarf_part *part);
+
+/** The DIE at @p offset of .debug_info; NULL if there is none. */
 Dwarf_Die die_at(struct dwarf_part *part, uint64_t offset);
 Dwarf_Die die_child(struct dwarf_part *part, Dwarf_Die die);
 
