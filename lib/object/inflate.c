@@ -1,20 +1,20 @@
-// Inflates in one go into memory of the size that the section's header gives.
+// Inflates in one go into memory of the size that the section's header gives: what libdeflate is made for, in
+// less than half of zlib's time.
 #include "object/inflate.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 #include <zstd.h>
 
 #include "object/object.h"
 
 static struct error *from_zlib(const void *bytes, size_t len, void *out, uint64_t size)
 {
-	uLongf got = size;
-	int status = uncompress(out, &got, bytes, len);
-	if (status == Z_MEM_ERROR)
+	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+	if (!d)
 		return error_nomem();
-	if (status != Z_OK || got != size)
-		return error_new(ERR_FORMAT, "broken zlib data");
-	return NULL;
+	enum libdeflate_result result = libdeflate_zlib_decompress(d, bytes, len, out, size, NULL);
+	libdeflate_free_decompressor(d);
+	return result == LIBDEFLATE_SUCCESS ? NULL : error_new(ERR_FORMAT, "broken zlib data");
 }
 
 static struct error *from_zstd(const void *bytes, size_t len, void *out, uint64_t size)
