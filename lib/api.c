@@ -114,7 +114,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_TRACES] = "traces", [REPORT_TAGS] = "tags",
 		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
-		[REPORT_DISASM] = "disasm",
+		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
 		[REPORT_SYMBOLS] = "symbols",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
@@ -145,7 +145,7 @@ int cprof_ask_to(cprof *c, const char *report, const char *argument,
 	if (err)
 		return finish(c, err);
 	bool needs = question.report == REPORT_PEEK || question.report == REPORT_LIST ||
-		     question.report == REPORT_DISASM;
+		     question.report == REPORT_DISASM || question.report == REPORT_WEBLIST;
 	if (needs && !argument)
 		return finish(c, error_new(ERR_USAGE, "%s needs a regexp", report));
 	struct outlet outlet = {write, context};

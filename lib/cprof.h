@@ -70,8 +70,8 @@ CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
 /**
  * Asks for a report and hands out its text (or bytes: proto, topproto).
  *
- * @param report    "top", "tree", "peek", "list", "traces", "tags", "raw", "comments", "proto", "topproto"
- * @param argument  regexp of "list" and "peek"; NULL for the others
+ * @param report    "top", "tree", "peek", "list", "disasm", "weblist" (a page of HTML), "traces", "tags", "raw", "comments", "proto", "topproto"
+ * @param argument  regexp of "list", "peek", "disasm" and "weblist"; NULL for the others
  * @param text      set to the answer, with a NUL behind it; free() it
  */
 CPROF_PUBLIC int cprof_ask(cprof *c, const char *report, const char *argument, char **text,

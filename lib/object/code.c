@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "object/disasm.h"
 #include "object/functions.h"
+#include "object/names.h"
 #include "object/object.h"
 
 struct reader {
@@ -68,12 +69,12 @@ static void show(const struct reader *r, const char *name, struct text *out)
 		text_puts(out, name);
 }
 
-static struct error *add_name(struct reader *r, struct code_function *f, const char *name)
+static struct error *intern_shown(struct reader *r, const char *name, const char **ret)
 {
 	text_clear(&r->scratch);
 	show(r, name, &r->scratch);
 	TRY(text_error(&r->scratch));
-	return intern(r, r->scratch.len ? r->scratch.bytes : name, &f->name[f->name_count++]);
+	return intern(r, r->scratch.len ? r->scratch.bytes : name, ret);
 }
 
 static struct error *add_function(struct reader *r, const struct code_function *f)
@@ -195,6 +196,14 @@ static struct error *decode_range(struct reader *r, uint64_t start, uint64_t end
 	return NULL;
 }
 
+// What fills the gap to the next function is no code of this one.
+static void drop_padding(struct reader *r, uint32_t first)
+{
+	while (r->count > first + 1 && (strcmp(r->instruction[r->count - 1].text, "int3") == 0 ||
+					strcmp(r->instruction[r->count - 1].text, "?") == 0))
+		r->count--;
+}
+
 // Functions [begin, end) start together; they are one, with the names that are wanted.
 static struct error *choose(struct reader *r, uint32_t begin, uint32_t end)
 {
@@ -211,14 +220,19 @@ static struct error *choose(struct reader *r, uint32_t begin, uint32_t end)
 			TRY(q->matches(q->context, r->functions.function[i].name, &wanted));
 		if (!wanted)
 			continue;
-		TRY(add_name(r, &function, r->functions.function[i].name));
+		TRY(intern_shown(r, r->functions.function[i].name,
+				 &function.name[function.name_count++]));
 		if (!here)
 			break;
 	}
 	if (function.name_count == 0)
 		return NULL;
+	uint32_t first = r->count;
 	TRY(add_function(r, &function));
-	return decode_range(r, f->start, f->end, f->thumb);
+	TRY(decode_range(r, f->start, f->end, f->thumb));
+	if (f->padded)
+		drop_padding(r, first);
+	return NULL;
 }
 
 static struct error *choose_all(struct reader *r)
@@ -271,14 +285,45 @@ static struct error *read_all(struct reader *r, struct object *debug)
 	return NULL;
 }
 
+static struct error *take_frames(void *context, uint32_t index, const struct frame *frame,
+				 size_t count)
+{
+	struct reader *r = context;
+	struct code_frame *copy;
+	TRY(ALLOC(r->arena, copy, count));
+	for (size_t i = 0; i < count; i++) {
+		copy[i].line = frame[i].line;
+		TRY(intern(r, frame[i].file, &copy[i].file));
+		TRY(intern(r, frame[i].name, &copy[i].name));
+		if (frame[i].name)
+			TRY(intern_shown(r, frame[i].name, &copy[i].shown));
+	}
+	r->instruction[index].frame = copy;
+	r->instruction[index].frame_count = (uint32_t)count;
+	return NULL;
+}
+
+static struct error *name_instructions(struct reader *r, struct object *debug, struct text *notes)
+{
+	uint64_t *address;
+	TRY(ALLOC(r->arena, address, r->count + 1));
+	for (uint32_t i = 0; i < r->count; i++)
+		address[i] = r->instruction[i].address;
+	const struct names_question question = {.address = address, .count = r->count};
+	const struct frame_sink sink = {.frames = take_frames, .context = r};
+	unsigned readers;
+	return object_names(r->object, debug, &question, &sink, notes, &readers);
+}
+
 struct error *code_read(struct object *object, struct object *debug,
 			const struct code_question *question, struct arena *arena,
 			struct text *notes, struct code *ret)
 {
-	(void)notes;
 	*ret = (struct code){0};
 	struct reader r = {.object = object, .question = question, .arena = arena, .code = ret};
 	struct error *err = read_all(&r, debug);
+	if (!err)
+		err = name_instructions(&r, debug, notes);
 	text_deinit(&r.scratch);
 	return err;
 }

@@ -43,12 +43,20 @@ struct code_question {
 	bool intel;
 };
 
+/** A function at an instruction, as struct frame. Text is NULL if it is not known. */
+struct code_frame {
+	const char *name;  ///< as in the binary
+	const char *shown; ///< as it is to be shown
+	const char *file;
+	int64_t line; ///< 0 if not known
+};
+
 struct code_instruction {
 	uint64_t address;
 	uint32_t size;
 	uint32_t frame_count;
 	const char *text;
-	const struct frame *frame; ///< innermost first; none if nothing is known
+	const struct code_frame *frame; ///< innermost first; none if nothing is known
 };
 
 struct code_function {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "object/object.h"
+#include "object/pclntab.h"
 
 static bool is_executable(const struct object *o, uint64_t address, uint64_t *ret_end)
 {
@@ -84,6 +85,49 @@ static struct error *add_symbols(struct functions *f, const struct object *o,
 	return NULL;
 }
 
+// Go's functions; a binary without symbols has these all the same.  A table that cannot be read
+// is none.
+static struct error *add_go_functions(struct functions *f, const struct pclntab *table,
+				      struct arena *arena)
+{
+	for (uint32_t i = 0; i < pclntab_count(table); i++) {
+		struct function function = {.padded = true};
+		if (pclntab_function(table, i, &function.name, &function.start, &function.end) &&
+		    function.name[0] && function.start < function.end)
+			TRY(add(arena, &f->go, &f->go_count, &f->go_cap, &function));
+	}
+	return NULL;
+}
+
+// Those that no symbol names, behind the ones that are sorted already.
+static struct error *merge_go_functions(struct functions *f, struct arena *arena)
+{
+	uint32_t count = f->count, at = 0;
+	for (uint32_t i = 0; i < f->go_count; i++) {
+		const struct function *go = &f->go[i];
+		while (at < count && f->function[at].start < go->start)
+			at++;
+		if (at == count || f->function[at].start != go->start)
+			TRY(add(arena, &f->function, &f->count, &f->cap, go));
+	}
+	return NULL;
+}
+
+static struct error *read_go_functions(struct functions *f, struct object *object,
+				       struct arena *arena)
+{
+	struct pclntab *table = NULL;
+	struct error *err = pclntab_open(object, &table);
+	if (err) {
+		error_free(err);
+		return NULL;
+	}
+	if (table)
+		err = add_go_functions(f, table, arena);
+	pclntab_close(table);
+	return err;
+}
+
 static int compare_functions(const void *a, const void *b)
 {
 	const struct function *x = a, *y = b;
@@ -140,6 +184,12 @@ struct error *functions_read(struct object *object, struct object *debug, struct
 	if (debug)
 		TRY(add_symbols(ret, object, debug, arena));
 	settle(ret, object);
+	TRY(read_go_functions(ret, object, arena));
+	if (ret->go_count) {
+		qsort(ret->go, ret->go_count, sizeof *ret->go, compare_functions);
+		TRY(merge_go_functions(ret, arena));
+		settle(ret, object);
+	}
 	if (ret->data_count)
 		qsort(ret->data, ret->data_count, sizeof *ret->data, compare_functions);
 	if (ret->kind_count)

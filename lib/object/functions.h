@@ -3,6 +3,8 @@
  * @file
  * The functions of a binary by address, and names for any address in it.
  *
+ * Functions are those of the symbol tables, and of Go's pclntab where those have none.
+ *
  * Memory:  in the arena; names are the object's.
  * Threads: any number of readers.
  */
@@ -16,7 +18,8 @@ struct object;
 struct function {
 	const char *name; ///< as in the file
 	uint64_t start, end;
-	bool thumb; ///< of 32-bit ARM: starts in the 16-bit encoding
+	bool thumb;  ///< of 32-bit ARM: starts in the 16-bit encoding
+	bool padded; ///< what fills the gap to the next one is counted in
 };
 
 /** Where 32-bit ARM changes its encoding. */
@@ -32,7 +35,9 @@ struct functions {
 	uint32_t data_count;
 	struct code_kind *kind; ///< by address; 32-bit ARM only
 	uint32_t kind_count;
-	uint32_t cap, data_cap, kind_cap; ///< private
+	/** Private. */
+	struct function *go;
+	uint32_t cap, data_cap, kind_cap, go_count, go_cap;
 };
 
 /** @param debug  a file whose symbols count as well; may be NULL */

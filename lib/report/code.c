@@ -140,6 +140,31 @@ static struct error *keep_problem(struct mapped_code *code, const char *path, st
 	return err;
 }
 
+// The file of a mapping that was found by name and build id, else the one that is recorded.
+static struct error *find_file(const struct view *view, const struct report_options *options,
+			       struct mapped_code *code, struct code_request *request,
+			       struct arena *scratch)
+{
+	const struct profile *p = view->profile;
+	map_id m = code->mapping;
+	request->path = profile_text(p, p->mapping.file[m]);
+	request->debug_path = NULL;
+	if (!options->binaries || m >= options->binaries->count)
+		return NULL;
+	const struct binary *binary = &options->binaries->binary[m];
+	if (binary->path) {
+		request->path = binary->path;
+		request->debug_path = binary->debug_path;
+		return NULL;
+	}
+	// One that is there and was refused must not be read all the same.
+	const char *problem = binary_problem(binary);
+	if (problem)
+		return keep_problem(code, request->path, error_new(ERR_FORMAT, "%s", problem),
+				    scratch);
+	return NULL;
+}
+
 struct error *mapped_code_read(const struct view *view, const struct report_options *options,
 			       struct mapped_code *code, uint32_t count,
 			       const struct code_request *request, struct arena *scratch)
@@ -150,17 +175,14 @@ struct error *mapped_code_read(const struct view *view, const struct report_opti
 			continue;
 		map_id m = code[i].mapping;
 		struct code_request r = *request;
-		const struct binary *b = &options->binaries->binary[m];
 		sort_addresses(&code[i]);
-		r.path = b->path ? b->path : profile_text(p, p->mapping.file[m]);
-		r.debug_path = b->debug_path;
+		TRY(find_file(view, options, &code[i], &r, scratch));
+		if (code[i].problem)
+			continue;
 		r.range = (struct mapped_range){p->mapping.start[m], p->mapping.limit[m],
 						p->mapping.offset[m]};
 		r.address = code[i].address;
 		r.address_count = code[i].address_count;
-		code[i].problem = b->path ? NULL : binary_problem(b);
-		if (code[i].problem)
-			continue;
 		struct error *err = code_request(&r, scratch, &code[i].answer);
 		if (err)
 			TRY(keep_problem(&code[i], r.path, err, scratch));

@@ -53,6 +53,7 @@ struct error *mapped_code_add(struct mapped_code *code, uint64_t address,
 /**
  * Reads those that are wanted.
  *
+ * @param options  its binaries
  * @param request  of what its names, by_address, wanted, lone and intel are used
  * @return only what makes the whole question fail: a file that cannot be read is a `problem`
  */

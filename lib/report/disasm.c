@@ -199,7 +199,7 @@ static struct error *put_instruction(struct disasm *d, const struct code_instruc
 	struct node sum = {0};
 	struct spot spot = {0};
 	if (in->frame_count)
-		spot = (struct spot){in->frame[0].name, in->frame[0].file, in->frame[0].line};
+		spot = (struct spot){in->frame[0].shown, in->frame[0].file, in->frame[0].line};
 	for (; *at < end && (*at)->node->address - bias < next; ++*at) {
 		const struct node *node = (*at)->node;
 		sum.flat = sum_saturating(sum.flat, node->flat);
@@ -240,7 +240,7 @@ static struct error *put_function(struct disasm *d, const struct routine *r)
 	return NULL;
 }
 
-// What went wrong with single binaries.
+// What went wrong with single binaries, if others have an answer.
 static struct error *put_problems(struct disasm *d)
 {
 	for (uint32_t i = 0; i < d->code_count; i++) {
@@ -257,6 +257,8 @@ static void put_notes(const struct disasm *d)
 	struct text *notes = d->question->notes;
 	for (uint32_t i = 0; notes && i < d->code_count; i++) {
 		const struct code_answer *a = &d->code[i].answer;
+		if (d->code[i].problem && d->routine_count == 0)
+			text_putf(notes, "%s\n", d->code[i].problem);
 		if (a->notes)
 			text_puts(notes, a->notes);
 		if (a->code.cut)
@@ -268,6 +270,9 @@ static void put_notes(const struct disasm *d)
 static struct error *put_all(struct disasm *d, bool by_address)
 {
 	const struct report_options *options = d->question->report;
+	if (d->routine_count == 0)
+		return error_new(ERR_NOT_FOUND, "no matches found for %s %s",
+				 by_address ? "address" : "regexp", options->argument);
 	struct table table = report_table(REPORT_DISASM, d->view->profile, options);
 	TRY(d->sink->begin(d->sink->context, &table));
 	TRY(put_problems(d));
@@ -275,11 +280,7 @@ static struct error *put_all(struct disasm *d, bool by_address)
 		TRY(interrupt_check());
 		TRY(put_function(d, &d->routine[i]));
 	}
-	TRY(d->sink->end(d->sink->context));
-	if (d->routine_count > 0)
-		return NULL;
-	return error_new(ERR_NOT_FOUND, "no matches found for %s %s",
-			 by_address ? "address" : "regexp", options->argument);
+	return d->sink->end(d->sink->context);
 }
 
 static struct error *disassemble(struct disasm *d, const struct code_argument *argument)

@@ -46,7 +46,7 @@ struct report_options {
 	bool drop_negative; ///< leave out what became cheaper
 	const char *source_path, *trim_path; ///< lists separated by colons; "" or NULL if unset
 	struct report_sources sources;
-	const struct binaries *binaries; ///< of the profile's mappings
+	const struct binaries *binaries; ///< of the profile's mappings; NULL: files as recorded
 	struct report_listing listing;
 	const char *argument;		     ///< regexp of list, peek and disasm
 	bool intel;			     ///< machine code in Intel syntax

@@ -28,6 +28,7 @@ enum report_kind {
 	REPORT_PEEK,
 	REPORT_LIST,
 	REPORT_DISASM,
+	REPORT_WEBLIST,
 	REPORT_TRACES,
 	REPORT_TAGS,
 	REPORT_RAW,
@@ -42,13 +43,14 @@ enum row_kind {
 	ROW_ENTRY,   ///< top: flat, cum, name, mark; tree, peek: the node itself
 	ROW_CALLER,  ///< tree, peek: weight, of, name, mark
 	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark
-	ROW_ROUTINE, ///< list: flat, cum, function, file; disasm: flat, cum, function
+	ROW_ROUTINE, ///< list, weblist: flat, cum, function, file; disasm: flat, cum, function
 	ROW_ALIAS,   ///< disasm: another name of the function
-	ROW_INSTRUCTION, ///< disasm: flat, cum, address, text, location
+	ROW_INSTRUCTION, ///< disasm, weblist: flat, cum, address, text, location
+	ROW_CALL,    ///< weblist: source, location, depth
 	ROW_NOTE,    ///< list, disasm: a sentence instead of rows
 	ROW_INTO,    ///< list: flat, cum, function, place: what the routine was inlined into
 	ROW_INLINED, ///< list: flat, cum, depth, function and place: inlined at the line above
-	ROW_GAP,     ///< list: lines are left out here
+	ROW_GAP,     ///< list: lines are left out here; weblist: code of other lines is
 	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
 	ROW_SAMPLE,  ///< traces: a new sample
 	ROW_LABEL,   ///< traces: key, value
@@ -67,7 +69,7 @@ struct cell {
 	struct slice text; // CELL_TEXT
 };
 
-#define MAX_CELLS 5
+#define MAX_CELLS 6
 
 struct row {
 	enum row_kind kind;
@@ -83,6 +85,7 @@ struct table {
 	double ratio;            ///< 1/divide_by; used if > 0 and not 1
 	int64_t total;           ///< what percentages are of
 	struct slice header;     ///< finished lines above the table, each with its newline
+	struct slice title;      ///< of a page; may be empty
 };
 
 /** Where rows go. Each function fails when the destination does. */

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "format/proto_write.h"
+#include "render/html.h"
 #include "render/text.h"
 #include "report/comments.h"
 #include "report/disasm.h"
@@ -15,6 +16,7 @@
 #include "report/topproto.h"
 #include "report/traces.h"
 #include "report/tree.h"
+#include "report/weblist.h"
 #include "session/binaries.h"
 #include "session/plan.h"
 #include "session/state.h"
@@ -120,6 +122,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_list(view, &plan->options, sink, scratch);
 	case REPORT_DISASM:
 		return report_disasm(view, &plan->question, sink, scratch);
+	case REPORT_WEBLIST:
+		return report_weblist(view, &plan->options, sink, scratch);
 	case REPORT_TRACES:
 		return report_traces(view, &plan->options, sink, scratch);
 	case REPORT_TAGS:
@@ -137,6 +141,17 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
 }
 
+static struct error *write_page(struct session *s, struct plan *plan, const struct view *view,
+				const struct writer *writer)
+{
+	struct html_renderer *html;
+	TRY(html_renderer_new(writer, &html));
+	struct sink sink = html_renderer_sink(html);
+	struct error *err = write_table(s, plan, view, &sink);
+	html_renderer_free(html);
+	return err;
+}
+
 static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
 				  const struct writer *writer)
 {
@@ -144,6 +159,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return proto_write(view, plan->options.ratio, writer);
 	if (plan->report == REPORT_TOPPROTO)
 		return report_topproto(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_WEBLIST)
+		return write_page(s, plan, view, writer);
 	struct text_renderer *text;
 	TRY(text_renderer_new(writer, &text));
 	text_renderer_color(text, plan->color);

@@ -5,12 +5,12 @@
 
 static bool needs_code(enum report_kind report)
 {
-	return report == REPORT_DISASM;
+	return report == REPORT_DISASM || report == REPORT_WEBLIST;
 }
 
 static bool needs_sources(enum report_kind report)
 {
-	return report == REPORT_LIST;
+	return report == REPORT_LIST || report == REPORT_WEBLIST;
 }
 
 static struct error *find(struct session *s, enum report_kind report)

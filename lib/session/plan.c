@@ -18,6 +18,7 @@ static const struct habits habits[] = {
 	[REPORT_PEEK] = {.nodecount = 0},
 	[REPORT_LIST] = {.own_names = true, .granularity = GRANULARITY_LINES},
 	[REPORT_DISASM] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
+	[REPORT_WEBLIST] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_TRACES] = {.trims = true, .nodecount = 80},
 	[REPORT_TAGS] = {.trims = true, .nodecount = 80},
 	[REPORT_COMMENTS] = {.trims = true, .nodecount = 80},
@@ -92,7 +93,8 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.report = question->report,
 		.tagroot = c->tagroot,
 		.tagleaf = c->tagleaf,
-		.fold_inlines = c->noinlines || question->report == REPORT_DISASM,
+		.fold_inlines = (c->noinlines && question->report != REPORT_WEBLIST) ||
+				question->report == REPORT_DISASM,
 		.relative = c->relative_percentages,
 		.sample_index = c->sample_index,
 		.color = question->color,

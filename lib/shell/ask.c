@@ -37,13 +37,19 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 	if (target.kind == TARGET_STDOUT && config->output[0])
 		target = (struct ask_target){TARGET_FILE, config->output};
 	char *numbered = NULL;
+	const char *page = NULL;
+	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_PAGE &&
+	    (shell->interactive || isatty(STDOUT_FILENO))) {
+		TRY(viewer_new_file(&shell->viewer, "html", &page));
+		target = (struct ask_target){TARGET_FILE, page};
+	}
 	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_BYTES &&
 	    (shell->interactive || isatty(STDOUT_FILENO))) {
 		TRY(output_numbered(&numbered));
 		target = (struct ask_target){TARGET_FILE, numbered};
 	}
 	struct preamble preamble = {.shell = shell};
-	if (target.kind == TARGET_FILE || target.kind == TARGET_APPEND)
+	if (!page && (target.kind == TARGET_FILE || target.kind == TARGET_APPEND))
 		preamble.file = target.name;
 	struct output_options where = {
 		.target = target.kind,
@@ -70,6 +76,8 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 	if (err && numbered)
 		unlink(numbered);
 	free(numbered);
+	if (!err && page)
+		err = viewer_browse(page, !shell->interactive);
 	return err;
 }
 

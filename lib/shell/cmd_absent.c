@@ -30,14 +30,3 @@ ABSENT(png, "Write a picture of the graph as PNG");
 ABSENT(ps, "Write a picture of the graph as PostScript");
 ABSENT(svg, "Write a picture of the graph as SVG");
 ABSENT(web, "Show the graph in a browser");
-
-#define ABSENT_REGEXP(command_name, what)                                                          \
-	const struct command cmd_##command_name = {                                                \
-		.name = #command_name,                                                             \
-		.synopsis = "regexp",                                                              \
-		.summary = what " (not built yet)",                                                \
-		.flags = COMMAND_ABSENT | COMMAND_ARGUMENT | COMMAND_FLAG | COMMAND_PLAIN,         \
-		.run = run_absent,                                                                 \
-	}
-
-ABSENT_REGEXP(weblist, "Show annotated source in a browser");

@@ -28,6 +28,7 @@ enum command_flags {
 	COMMAND_BYTES = 16,   ///< the answer is a file, not text for a terminal
 	COMMAND_LABELS = 32,  ///< filter words are tagfocus and tagignore, not focus and ignore
 	COMMAND_ABSENT = 64,  ///< pprof has it and this program does not
+	COMMAND_PAGE = 256,   ///< the answer is a page, for a browser
 	COMMAND_PLAIN = 128,  ///< extra words are no filters: the command gets them as they are
 };
 

@@ -108,6 +108,7 @@ static int run(const struct flags *flags, const struct tell *tell)
 		status = run_script(&shell, &flags->config);
 	else
 		status = shell_interact(&shell);
+	viewer_deinit(&shell.viewer);
 	session_free(shell.session);
 	return status;
 }

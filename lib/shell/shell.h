@@ -15,6 +15,7 @@
  */
 #include "base/text.h"
 #include "shell/tell.h"
+#include "shell/viewer.h"
 #include "shell/words.h"
 
 struct session;
@@ -26,6 +27,7 @@ struct shell {
 	bool interactive; ///< lines come one by one, from a terminal or a pipe: `proto` makes up
 			  ///< file names
 	bool quit;
+	struct viewer viewer; ///< pages on show
 	bool gone; ///< nobody reads standard output any more
 };
 

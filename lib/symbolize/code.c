@@ -53,6 +53,7 @@ static void put_function(struct message_writer *w, const struct code_function *f
 		message_put_u64(w, in->frame_count);
 		for (uint32_t k = 0; k < in->frame_count; k++) {
 			message_put_text(w, in->frame[k].name);
+			message_put_text(w, in->frame[k].shown);
 			message_put_text(w, in->frame[k].file);
 			message_put_i64(w, in->frame[k].line);
 		}
@@ -140,7 +141,7 @@ static struct error *read_frames(struct message_reader *in, struct arena *arena,
 				 struct code_instruction *instruction)
 {
 	uint32_t count = message_count(in);
-	struct frame *frame;
+	struct code_frame *frame;
 	if (count > FRAMES_MAX)
 		return error_new(ERR_FORMAT, "too many frames");
 	instruction->frame_count = count;
@@ -149,6 +150,7 @@ static struct error *read_frames(struct message_reader *in, struct arena *arena,
 	TRY(ALLOC(arena, frame, count));
 	for (uint32_t i = 0; i < count; i++) {
 		frame[i].name = message_text(in);
+		frame[i].shown = message_text(in);
 		frame[i].file = message_text(in);
 		frame[i].line = message_i64(in);
 	}

@@ -8,6 +8,7 @@ loses the last byte of a function, so that the last instruction is not compared.
 """
 
 import argparse
+import html
 import os
 import re
 import subprocess
@@ -19,10 +20,12 @@ from asking import oracle
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIP = 77
 INSTRUCTION = re.compile(r" *(\S+) +(\S+) +([0-9a-f]+): (.*)$")
-DISASM = ["^main\\.", "runtime\\.mallocgc$", "flate", "runtime\\.memmove|cmpbody", "json.*encode", "sort\\.",
+DISASM = ["main\\.", "runtime\\.mallocgc", "flate", "runtime\\.memmove|cmpbody", "json.*encode", "sort\\.",
           "no-such-function"]
 OPTIONS = [[], ["-sample_index=0"], ["-focus=flate"], ["-noinlines"], ["-unit=ms"], ["-relative_percentages", "-ignore=gc"],
            ["-mean"], ["-nodecount=2"]]
+WEBLIST = ["^main\\.", "runtime\\.mallocgc$", "flate", "encoding/json", "sort\\.", "deflate.go", "no-such-function"]
+WEB_OPTIONS = [[], ["-sample_index=0"], ["-focus=flate"], ["-noinlines"], ["-unit=ms"], ["-mean"], ["-ignore=gc"]]
 
 failures = []
 
@@ -59,7 +62,7 @@ def routines(text):
             flat, cum, address, rest = INSTRUCTION.match(line).groups()
             if rest.startswith("?"):
                 unknown.setdefault(key, []).append(int(address, 16))
-            if ";" in rest:
+            if re.search(r";[^;]*:\d+$", rest):
                 place = rest.rsplit(";", 1)[1]
             rows.append((int(address, 16), flat, cum, place.split(" ")[-1]))
     return found, unknown
@@ -75,6 +78,40 @@ def compare_disasm(what, theirs, ours):
             both = {r[0] for r in rows} & {r[0] for r in mine}
             rows, mine = [[r for r in side if r[0] in both] for side in (rows, mine)]
         check(what + ": " + key[1], [r for r in rows if r[0] < end], [r for r in mine if r[0] < end])
+
+
+LINE = re.compile(r'<span class="?line"?> *(\d+)</span> <span class="?(?:nop|livesrc|deadsrc)"?> *(\S+) +(\S+) ')
+CODE = re.compile(r" {9} *(\S+) +(\S+) +([0-9a-f]+): .* (\S+):(\d+)$")
+
+
+def page(text):
+    """The lines of weblist, (file, line) -> (flat, cum, source), and its instructions by line."""
+    lines, code, name, at = {}, {}, "", None
+    for raw in text.splitlines():
+        if 'class="filename">' in raw:
+            name = re.sub("<[^>]*>", "", raw.split('class="filename">')[1])
+        hit = LINE.search(raw)
+        rest = raw
+        if hit:
+            at = (name, int(hit.group(1)))
+            lines[at] = hit.groups()[1:]
+            rest = raw.partition('<span class=asm>')[2]
+        hit = CODE.match(html.unescape(re.sub("<[^>]*>", "", rest)).rstrip())
+        if hit and at:
+            flat, cum, address, file, line = hit.groups()
+            code.setdefault(at, {})[int(address, 16)] = (flat, cum, file, int(line))
+    return lines, code
+
+
+def compare_page(what, theirs, ours):
+    (their_lines, their_code), (lines, code) = theirs, ours
+    check(what + ": is there", bool(their_lines), bool(lines))
+    for at, costs in their_lines.items():
+        check("%s: %s:%d" % (what, *at), costs, lines.get(at))
+    for at, rows in their_code.items():
+        mine = {a: r for a, r in code.get(at, {}).items() if a in rows}
+        if at in their_lines and their_lines[at] == lines.get(at) and len(mine) == len(rows):
+            check("%s: code of %s:%d" % (what, *at), rows, mine)
 
 
 def busiest(cprof, cwd, home, profile):
@@ -108,6 +145,27 @@ def main():
                     ours = run(cprof, question, args.dir, home)
                     what = " ".join(question)
                     compare_disasm(what, routines(theirs[1]), routines(ours[1]))
+                    count += 1
+        plain = os.path.join(args.dir, "plain")  # nothing inlined: pprof knows no inlined calls of Go binaries
+        if not os.path.exists(os.path.join(plain, "work.cpu.pb.gz")):
+            os.makedirs(plain, exist_ok=True)
+            subprocess.check_call([args.go, "build", "-gcflags=all=-l", "-buildvcs=false", "-o",
+                                   os.path.abspath(os.path.join(plain, "work")), "."], cwd=os.path.join(HERE, "program"))
+            subprocess.check_call([os.path.abspath(os.path.join(plain, "work")), os.path.abspath(plain)],
+                                  stdout=subprocess.DEVNULL)
+        for profile in ("work.cpu.pb.gz", "work.heap2.pb.gz"):
+            for regex in WEBLIST:
+                for options in WEB_OPTIONS if regex == WEBLIST[0] else WEB_OPTIONS[:1]:
+                    question = ["-weblist=" + regex, "-output=" + os.path.join(home, "page")] + options + ["work", profile]
+                    pages = []
+                    for program in (tool, cprof):
+                        run(program, question, plain, home)
+                        pages.append("")
+                        if os.path.exists(os.path.join(home, "page")):
+                            with open(os.path.join(home, "page")) as f:
+                                pages[-1] = f.read()
+                            os.unlink(os.path.join(home, "page"))
+                    compare_page(" ".join(question[:1] + question[2:]), page(pages[0]), page(pages[1]))
                     count += 1
     print("%d questions, %d differences" % (count, len(failures)))
     return 1 if failures else 0
