@@ -93,6 +93,13 @@ int cprof_set(cprof *c, const char *name, const char *value)
 	return finish(c, session_set(c->session, option, value));
 }
 
+int cprof_use_binary(cprof *c, const char *path)
+{
+	const char *mapping;
+	begin(c);
+	return finish(c, session_use_binary(c->session, path, &mapping));
+}
+
 char *cprof_get(cprof *c, const char *name)
 {
 	begin(c);

@@ -64,13 +64,23 @@ CPROF_PUBLIC int cprof_open_diff(cprof *c, const char *executable, const char *c
  */
 CPROF_PUBLIC int cprof_set(cprof *c, const char *option, const char *value);
 
+/**
+ * Takes names from the file at @p path for the mapping whose build id or file name it has, or
+ * for the only one without names: `symbols use PATH`.  Its build id must fit, unless "force_buildid"
+ * is set.  cprof_ask() "symbols" says where names came from and why they did not.
+ *
+ * Binaries are read in a child process (fork), with limits on time and memory.
+ */
+CPROF_PUBLIC int cprof_use_binary(cprof *c, const char *path);
+
 /** The value of an option as text, malloc()ed; NULL if there is no such option. */
 CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
 
 /**
  * Asks for a report and hands out its text (or bytes: proto, topproto).
  *
- * @param report    "top", "tree", "peek", "list", "disasm", "weblist" (a page of HTML), "traces", "tags", "raw", "comments", "proto", "topproto"
+ * @param report    "top", "tree", "peek", "list", "disasm", "weblist" (a page of HTML), "traces",
+ *                  "tags", "raw", "comments", "symbols", "proto", "topproto"
  * @param argument  regexp of "list", "peek", "disasm" and "weblist"; NULL for the others
  * @param text      set to the answer, with a NUL behind it; free() it
  */
