@@ -1,11 +1,11 @@
 #pragma once
 /**
  * @file
- * Shorter names: C++ functions without their parameters.
+ * Names for people: demangled, and C++ functions without their parameters.
  *
  * A profile's function can have a system name, as the linker knows it, and a
  * name for people.  Where the second is not there or no different, it is made from
- * the first: `ns::foo<int>(char)` becomes `ns::foo`.  Mangled names stay as they are.
+ * the first: `_ZN2ns3fooIiEEvc` and `ns::foo<int>(char)` become `ns::foo`.
  *
  * Go's generic functions can look like C++: `main.Map[go.shape.func(int) string]`
  * becomes `main.Map[go.shape.func string]`, as in pprof.
