@@ -155,6 +155,9 @@ def questions(directory, small=False):
                     add((report,) + words, name)
             elif rnd.random() < (.08 if chance else .2):
                 add((rnd.choice(REPORTS),) + words, name)
+        if name in ("mangled.pb.gz", "twonames.pb.gz"):
+            for mode in ("full", "templates", "none", "default", "force"):
+                add(("-top", "-nodecount=0", "-symbolize=" + ("" if mode == "force" else "demangle=") + mode), name)
         for _ in range(12 if chance else 15):
             pieces = [rnd.choice(p) for p in rnd.sample(PIECES, rnd.randint(2, 4))]
             report = rnd.choice(["-top", "-top", "-tree", "-tree", "-peek={re}", "-list={re}", "-traces", "-tags",

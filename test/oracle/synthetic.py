@@ -277,8 +277,23 @@ def missing():
     return p
 
 
+def mangled():
+    """Names of C++ and Rust as the linker knows them, and names that only look like it."""
+    p = cpu()
+    names = """_ZNSt6vectorIiSaIiEE9push_backERKi _ZN12_GLOBAL__N_13runEi _ZN3foo3barEi.part.0 _ZZ4mainENKUlvE_clEv
+        _ZN4core3fmt5write17h0123456789abcdefE _RNvXs_C7mycrateINtB4_3FooyENtNtC4core3fmt5Debug3fmt _ZTV3Foo
+        __ZN3foo3barEi _ZNSsC1EPKc _ZlsI1aERT_S2_i _ZN1acvT_IiEEv _Z1fIXgtLi1ELi2EEEvv _ZN3foo3bar _Z3fooi@@V1 _Z3fooi!
+        _ZTSZN1a1fIiEEvvEUlNS_1bIiEEPKcE_ _GLOBAL__I__Z3fooi ___Z3fooi_block_invoke_2 _ZGVZN1a1fEiE1x _RNvC1a
+        _RINvC1a1fDINtB2_1ThEp4ItemhNtB2_4SendEL_E _RNCNvC1a1fs_0 _ZN1aIXadL_ZNKS_1mEiEEE1gEv main.Map[...] a<b>::c(d)
+        _ZN4llvm6detail9PassModelINS_8FunctionENS_15AnalysisManagerIS2_JEEEJEE4nameEv _start""".split()
+    caller = p.location("main", "src/main.c", 3)
+    for i, name in enumerate(names):
+        p.sample([p.location(name, "src/%d.c" % i, i + 1), caller], [i + 1, (i + 1) * MS])
+    return p
+
+
 MADE = [basic, labels, heap, negative, inlined, bare, nomapping, pruned, comments, wide, times, zero,
-        empty, based, contention, equal, twonames, missing]
+        empty, based, contention, equal, twonames, mangled, missing]
 
 
 def anything(seed):
