@@ -185,8 +185,10 @@ static struct error *run(const char *const argv[], size_t limit, struct text *by
 	return err;
 }
 
-static struct error *cat_file(const char *top, const char *what, const char *object, size_t limit,
-			      struct text *bytes, enum git_result *ret)
+// git in the repository at top: a command of two words and what it is about.
+static struct error *ask_git(const char *top, const char *name, const char *what,
+			     const char *object, size_t limit, struct text *bytes,
+			     enum git_result *ret)
 {
 	const char *const argv[] = {
 		"git",
@@ -200,7 +202,7 @@ static struct error *cat_file(const char *top, const char *what, const char *obj
 		"protocol.allow=never",
 		"-C",
 		top,
-		"cat-file",
+		name,
 		what,
 		object,
 		NULL,
@@ -214,8 +216,20 @@ struct error *git_has_revision(const char *top, const char *revision, enum git_r
 	text_putf(&object, "%s^{commit}", revision);
 	struct error *err = text_error(&object);
 	if (!err)
-		err = cat_file(top, "-e", object.bytes, 0, &bytes, ret);
+		err = ask_git(top, "cat-file", "-e", object.bytes, 0, &bytes, ret);
 	text_deinit(&object);
+	text_deinit(&bytes);
+	return err;
+}
+
+struct error *git_is_head(const char *top, const char *revision, bool *ret_is, enum git_result *ret)
+{
+	struct text bytes = {0};
+	struct error *err =
+		ask_git(top, "rev-parse", "--verify", "HEAD^{commit}", 128, &bytes, ret);
+	if (!err && *ret == GIT_OK)
+		*ret_is = bytes.len == strlen(revision) + 1 &&
+			  strncasecmp(bytes.bytes, revision, bytes.len - 1) == 0;
 	text_deinit(&bytes);
 	return err;
 }
@@ -227,7 +241,7 @@ struct error *git_read(const char *top, const char *revision, const char *path, 
 	text_putf(&object, "%s:%s", revision, path);
 	struct error *err = text_error(&object);
 	if (!err)
-		err = cat_file(top, "blob", object.bytes, limit, bytes, ret);
+		err = ask_git(top, "cat-file", "blob", object.bytes, limit, bytes, ret);
 	text_deinit(&object);
 	return err;
 }

@@ -42,6 +42,10 @@ size_t git_find_top(const char *file, struct text *top);
 struct error *git_has_revision(const char *top, const char *revision,
 			       enum git_result *ret) MUST_CHECK;
 
+/** Is it the commit that is checked out? @p ret_is stays as it is unless the answer is #GIT_OK. */
+struct error *git_is_head(const char *top, const char *revision, bool *ret_is,
+			  enum git_result *ret) MUST_CHECK;
+
 /**
  * The file @p path as of @p revision.
  *

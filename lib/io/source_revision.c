@@ -54,14 +54,17 @@ static struct error *find_checkout(struct revisions *r, const char *top, struct 
 			  top);
 	*ret = &r->checkout[r->count++];
 	**ret = (struct checkout){.top = copy, .has = result == GIT_OK};
+	if (r->hints->vcs_modified && (*ret)->has)
+		return git_is_head(top, r->hints->vcs_revision, &(*ret)->current, &result);
 	return NULL;
 }
 
-static void say_modified(struct revisions *r, struct text *notes)
+static void say_modified(struct revisions *r, bool current, struct text *notes)
 {
 	if (r->hints->vcs_modified && !r->modified_told)
-		text_putf(notes, "the build had local changes that revision %.*s does not have\n",
-			  SHORT_LEN, r->hints->vcs_revision);
+		text_putf(notes, "the build had local changes that revision %.*s does not have%s\n",
+			  SHORT_LEN, r->hints->vcs_revision,
+			  current ? "; the working copy is shown" : "");
 	r->modified_told = true;
 }
 
@@ -69,6 +72,10 @@ static void say_modified(struct revisions *r, struct text *notes)
 static struct error *read_revision(struct revisions *r, struct checkout *checkout, const char *path,
 				   size_t limit, struct text *bytes, struct text *notes)
 {
+	if (checkout->current) {
+		say_modified(r, true, notes);
+		return NULL;
+	}
 	struct text old = {0};
 	enum git_result result;
 	const char *revision = r->hints->vcs_revision;
@@ -83,7 +90,7 @@ static struct error *read_revision(struct revisions *r, struct checkout *checkou
 		text_deinit(&old);
 		return err;
 	}
-	say_modified(r, notes);
+	say_modified(r, false, notes);
 	if (old.len == bytes->len && (!old.len || memcmp(old.bytes, bytes->bytes, old.len) == 0)) {
 		text_deinit(&old);
 		return NULL;

@@ -5,7 +5,9 @@
  *
  * A binary can name the commit it was built from.  When a source file lies in a git
  * checkout that has that commit, the file as of then is what the costs belong to; the
- * working copy has moved on.
+ * working copy has moved on.  A build with changes that were not committed is special: as long as
+ * its commit is the one checked out, those changes are most likely still there, and the
+ * working copy is the better source.
  *
  * Memory:  one small record for each checkout met.
  * Threads: one at a time.
@@ -24,7 +26,8 @@ struct revisions {
 	const struct source_hints *hints;
 	struct checkout {
 		char *top;
-		bool has; ///< the revision
+		bool has;     ///< the revision
+		bool current; ///< it is checked out
 	} checkout[CHECKOUT_LIMIT];
 	size_t count;
 	bool modified_told, useless;

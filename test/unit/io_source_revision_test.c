@@ -173,7 +173,22 @@ static void test_modified(void **state)
 	const struct source_hints hints = {.vcs_revision = revision, .vcs_modified = true};
 	struct source *source = open_source(&hints, false);
 	expect_line(source, "dir/same.c", 1, "same");
+	expect_line(source, "changed.c", 1, "new one");
+	expect_notes(source,
+		     "dir/same.c: the build had local changes that revision %1$.12s does not have; "
+		     "the working copy is shown\n");
+}
+
+// The changes of the build are gone with the commit.
+static void test_modified_and_moved_on(void **state)
+{
+	(void)state;
+	const struct source_hints hints = {.vcs_revision = revision, .vcs_modified = true};
+	struct source *source = open_source(&hints, false);
+	assert_int_equal(system("git commit -qam two"), 0);
+	expect_line(source, "dir/same.c", 1, "same");
 	expect_line(source, "changed.c", 1, "old one");
+	assert_int_equal(system("git reset -q --soft HEAD~"), 0);
 	expect_notes(
 		source,
 		"dir/same.c: the build had local changes that revision %1$.12s does not have\n"
@@ -311,6 +326,7 @@ int main(void)
 		cmocka_unit_test_setup(test_revision, set_up),
 		cmocka_unit_test_setup(test_worktree, set_up),
 		cmocka_unit_test_setup(test_modified, set_up),
+		cmocka_unit_test_setup(test_modified_and_moved_on, set_up),
 		cmocka_unit_test_setup(test_not_in_the_revision, set_up),
 		cmocka_unit_test_setup(test_unknown_revision, set_up),
 		cmocka_unit_test_setup(test_words_that_are_no_revision, set_up),
