@@ -118,10 +118,13 @@ static bool scan(struct object *o, uint64_t address, struct slice bytes, unsigne
 
 static bool in_section(struct object *o, unsigned *tries, struct found *ret)
 {
-	const struct object_section *s = object_section(o, ".go.buildinfo");
+	static const char *const name[] = {
+		[OBJECT_ELF] = ".go.buildinfo",
+		[OBJECT_MACHO] = "__go_buildinfo",
+		[OBJECT_PE] = ".data",
+	};
+	const struct object_section *s = object_section(o, name[o->format]);
 	struct slice bytes;
-	if (!s)
-		s = object_section(o, "__go_buildinfo");
 	return s && s->loaded && object_bytes_at(o, s->address, &bytes) &&
 	       scan(o, s->address, bytes, tries, ret);
 }

@@ -59,7 +59,7 @@ static bool scan_segment(struct pclntab *p, const struct object_segment *segment
 	return false;
 }
 
-static bool scan_segments(struct pclntab *p)
+static bool scan_segments(struct pclntab *p, bool executable)
 {
 	const struct object *o = p->object;
 	uint64_t budget = 2 * o->size; // segments can overlap
@@ -67,7 +67,7 @@ static bool scan_segments(struct pclntab *p)
 	for (uint32_t i = 0; i < o->segment_count && tries; i++) {
 		const struct object_segment *s = &o->segment[i];
 		const uint8_t *bytes = object_at(o, s->offset, s->file_size);
-		if (!bytes || s->file_size > budget)
+		if (!bytes || s->file_size > budget || s->executable != executable)
 			continue;
 		budget -= s->file_size;
 		if (scan_segment(p, s, bytes, &tries))
@@ -84,6 +84,7 @@ struct error *pclntab_find(struct pclntab *p, bool *ret)
 		TRY(object_section_bytes(p->object, s, &bytes));
 		TRY(error_context(pclntab_parse(p, s->address, bytes), "section %s", s->name));
 	}
-	*ret = s || (may_be_go(p->object) && scan_segments(p));
+	// Some linkers put what is only read next to the code.
+	*ret = s || (may_be_go(p->object) && (scan_segments(p, false) || scan_segments(p, true)));
 	return NULL;
 }

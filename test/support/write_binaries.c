@@ -1,8 +1,10 @@
-// write_binaries FOLDER: writes the built binaries into FOLDER/elf, FOLDER/macho and FOLDER/pe. So
-// the corpora in test/fuzz were made.
+// write_binaries FOLDER: writes the built binaries into FOLDER/elf, FOLDER/macho and FOLDER/pe,
+// images of Go programs into FOLDER/pclntab and FOLDER/buildinfo. So the corpora in test/fuzz were
+// made.
 #include <stdio.h>
 
 #include "build.h"
+#include "go_programs.h"
 
 static int failed;
 
@@ -16,6 +18,38 @@ static void write_one(const char *folder, const char *name, struct text *bytes)
 		failed = 1;
 	}
 	text_deinit(bytes);
+}
+
+#define MODULES                                                                                    \
+	"path\tx.y/cmd\nmod\tx.y\tv1.2.3\th1:s=\ndep\tx.z\tv0.1.0\n=>\t../z\t(devel)\th1:z=\n"     \
+	"build\t-tags=a,b\nbuild\t-ldflags=\"-X \\\"a\\u00e9\"\nbuild\tvcs.modified=true\n"
+
+// One image for each release that differs, of each width and byte order.
+static void write_go(const char *folder)
+{
+	static const unsigned minor[] = {2, 9, 12, 13, 16, 18, 20, 26};
+	char name[64];
+	for (size_t i = 0; i < ARRAY_LEN(minor) * 4; i++) {
+		struct build_go how = {
+			.minor = minor[i / 4],
+			.wide = i & 1,
+			.big = i & 2,
+			.no_sections = i / 4 & 1,
+			.modules = MODULES,
+		};
+		struct text bytes = {0};
+		snprintf(name, sizeof name, "pclntab/1.%u-%d-%s", how.minor, how.wide ? 64 : 32,
+			 how.big ? "big" : "little");
+		build_go_program(how, &bytes, NULL);
+		write_one(folder, name, &bytes);
+		if (how.minor != 13 && how.minor != 18)
+			continue;
+		snprintf(name, sizeof name, "buildinfo/1.%u-%d-%s", how.minor, how.wide ? 64 : 32,
+			 how.big ? "big" : "little");
+		how.func_count = 0;
+		build_go(&how, &bytes, NULL);
+		write_one(folder, name, &bytes);
+	}
 }
 
 int main(int argc, char **argv)
@@ -55,5 +89,6 @@ int main(int argc, char **argv)
 		build_pe(&(struct build_pe){.wide = wide, .age = 1}, &bytes);
 		write_one(argv[1], wide ? "pe/64" : "pe/32", &bytes);
 	}
+	write_go(argv[1]);
 	return failed;
 }
