@@ -20,6 +20,7 @@ struct asking {
 	uint32_t found;		// by the reader being asked
 	struct object *symbols; // fills in linker's names; NULL if the reader has them all
 	struct error *err;	// of the sink
+	struct text *notes;
 };
 
 static bool is_mangled(const char *name)
@@ -70,6 +71,20 @@ static struct error *take_frames(void *context, uint32_t index, const struct fra
 	return a->err;
 }
 
+// What DWARF knows beside frames, and what was missing of it.
+static void tell_more(const struct dwarf *dwarf, const struct asking *a)
+{
+	uint32_t count;
+	const char *name;
+	const char *const *folder = dwarf_comp_dirs(dwarf, &count);
+	for (uint32_t i = 0; i < count && a->question->comp_dir; i++)
+		a->question->comp_dir(a->question->context, folder[i]);
+	count = dwarf_missing(dwarf, &name);
+	if (count)
+		text_putf(a->notes, "%u files of split DWARF were not found, such as %s\n", count,
+			  name);
+}
+
 static struct error *ask_dwarf(struct object *object, struct asking *a,
 			       const struct frame_sink *sink)
 {
@@ -78,6 +93,7 @@ static struct error *ask_dwarf(struct object *object, struct asking *a,
 	if (!dwarf)
 		return NULL;
 	struct error *err = dwarf_names(dwarf, a->address, a->left, sink);
+	tell_more(dwarf, a);
 	dwarf_close(dwarf);
 	return err;
 }
@@ -171,6 +187,7 @@ struct error *object_names(struct object *object, struct object *debug,
 		.index = calloc(question->count + 1, sizeof *a.index),
 		.known = calloc(question->count + 1, sizeof *a.known),
 		.left = question->count,
+		.notes = notes,
 	};
 	struct error *err = a.address && a.index && a.known ? NULL : error_nomem();
 	for (uint32_t i = 0; !err && i < question->count; i++) {

@@ -38,6 +38,9 @@ struct names_question {
 	 * starts a location of its own there, so that its profiles would hold that frame twice.
 	 */
 	bool cut_repeated;
+	/** Told the folders that compilers of these addresses were called in; may be NULL. */
+	void (*comp_dir)(void *context, const char *folder);
+	void *context; ///< of comp_dir
 };
 
 /**

@@ -11,6 +11,9 @@
 #include "object/object.h"
 #include "symbolize/read_message.h"
 
+// More folders of compilers are not worth looking in.
+#define FOLDERS_MAX 64
+
 #define SCRATCH_LIMIT ((size_t)1 << 30)
 
 // The work on one question.
@@ -24,6 +27,8 @@ struct reading {
 	uint64_t *address; // the file's own, of those that have one
 	uint32_t *index;   // which of the question's it is
 	uint32_t count;
+	const char *folder[FOLDERS_MAX]; // where compilers were called
+	uint32_t folder_count;
 };
 
 // "open X: no such file or directory", as Go has it.
@@ -203,6 +208,18 @@ static struct error *send_frames(void *context, uint32_t index, const struct fra
 	return NULL;
 }
 
+static void keep_folder(void *context, const char *folder)
+{
+	struct reading *r = context;
+	for (uint32_t i = 0; i < r->folder_count; i++)
+		if (strcmp(r->folder[i], folder) == 0)
+			return;
+	char *copy = r->folder_count < FOLDERS_MAX ? arena_copy(&r->scratch, folder, strlen(folder))
+						    : NULL;
+	if (copy)
+		r->folder[r->folder_count++] = copy;
+}
+
 static struct error *name_addresses(struct reading *r, unsigned *ret_readers)
 {
 	const struct names_question question = {
@@ -210,6 +227,8 @@ static struct error *name_addresses(struct reading *r, unsigned *ret_readers)
 		.count = r->count,
 		.from = r->question->from,
 		.cut_repeated = r->question->cut_repeated,
+		.comp_dir = keep_folder,
+		.context = r,
 	};
 	const struct frame_sink sink = {.frames = send_frames, .context = r};
 	return object_names(r->object, r->debug, &question, &sink, &r->notes, ret_readers);
@@ -227,6 +246,9 @@ static struct error *read_it(struct reading *r)
 	TRY(read_put_facts(&r->out, r->object, r->debug, &r->scratch));
 	TRY(name_addresses(r, &readers));
 	read_put_frames(&r->out, 0, NULL, 0);
+	message_put_u64(&r->out, r->folder_count);
+	for (uint32_t i = 0; i < r->folder_count; i++)
+		message_put_text(&r->out, r->folder[i]);
 	message_put_u64(&r->out, readers);
 	message_put_u64(&r->out, r->foreign_id);
 	message_put_u64(&r->out, !r->debug && !has_debug(r->object));

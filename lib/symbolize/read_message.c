@@ -182,6 +182,19 @@ static struct error *take_address(struct message_reader *in, struct arena *arena
 	return NULL;
 }
 
+static struct error *take_folders(struct message_reader *in, struct arena *arena,
+				  struct binary_facts *f)
+{
+	uint32_t count = message_count(in);
+	TRY(ALLOC(arena, f->comp_dir, count));
+	for (uint32_t i = 0; i < count; i++) {
+		const char *folder = message_text(in);
+		if (folder)
+			f->comp_dir[f->comp_dir_count++] = folder;
+	}
+	return NULL;
+}
+
 static struct error *take_answer(struct message_reader *in, struct arena *arena,
 				 uint32_t addresses, struct read_answer *a)
 {
@@ -190,6 +203,7 @@ static struct error *take_answer(struct message_reader *in, struct arena *arena,
 	TRY(take_facts(in, arena, a));
 	for (uint32_t count; (count = message_count(in)) > 0;)
 		TRY(take_address(in, arena, count, addresses, a));
+	TRY(take_folders(in, arena, &a->facts));
 	a->readers = (unsigned)message_u64(in);
 	a->foreign_id = message_u64(in) != 0;
 	a->no_debug = message_u64(in) != 0;

@@ -4,7 +4,7 @@
  * What the process that reads a binary says, piece by piece.  For read_*.c only.
  *
  * In this order: files of debug information that were tried, an end mark; the facts; frames,
- * an end mark; readers, flags, notes.
+ * an end mark; folders of compilers, readers, flags, notes.
  */
 #include "symbolize/message.h"
 #include "symbolize/read_binary.h"

@@ -213,6 +213,28 @@ struct error *symbolize_mapping_from(struct profile *p, const struct symbolize_o
 	return err;
 }
 
+// Files that are not absolute are relative to where the compiler was called.
+static bool has_relative_files(const struct profile *p)
+{
+	for (func_id f = 0; f < p->func.count; f++) {
+		const char *file = profile_text(p, p->func.file[f]);
+		if (*file && *file != '/')
+			return true;
+	}
+	return false;
+}
+
+static struct error *find_binary(const struct seek *s, map_id m)
+{
+	struct read_answer answer;
+	const char *failure;
+	uint64_t *address = NULL;
+	uint32_t count = 0;
+	if (has_relative_files(s->profile))
+		TRY(seek_addresses(s, m, &address, &count));
+	return seek_binary(s, m, address, count, &answer, &failure);
+}
+
 struct error *symbolize_find_binary(const struct profile *p,
 				    const struct symbolize_options *options,
 				    struct binaries *binaries, map_id m)
@@ -222,9 +244,7 @@ struct error *symbolize_find_binary(const struct profile *p,
 	struct arena scratch;
 	arena_init(&scratch, FRAMES_LIMIT);
 	struct seek s = seek_start(p, options, binaries, &scratch);
-	struct read_answer answer;
-	const char *failure;
-	struct error *err = seek_binary(&s, m, NULL, 0, &answer, &failure);
+	struct error *err = find_binary(&s, m);
 	arena_deinit(&scratch);
 	return err;
 }
