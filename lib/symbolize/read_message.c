@@ -213,20 +213,25 @@ static struct error *take_answer(struct message_reader *in, struct arena *arena,
 	return message_end(in);
 }
 
+struct error *read_take_answer(const void *bytes, size_t len, uint32_t addresses,
+			       struct arena *arena, struct read_answer *ret)
+{
+	struct message_reader in;
+	struct read_answer answer = {0};
+	message_reader_init(&in, bytes, len, arena);
+	TRY(take_answer(&in, arena, addresses, &answer));
+	*ret = answer;
+	return NULL;
+}
+
 struct error *binary_read(const struct read_question *question, struct arena *arena,
 			  struct read_answer *ret)
 {
 	struct text said = {0};
 	struct read_question q = *question;
-	struct read_answer answer = {0};
 	struct error *err = isolate_run(read_work, &q, &(struct isolate_limits){0}, &said);
-	if (!err) {
-		struct message_reader in;
-		message_reader_init(&in, said.bytes, said.len, arena);
-		err = take_answer(&in, arena, q.count, &answer);
-	}
-	text_deinit(&said);
 	if (!err)
-		*ret = answer;
+		err = read_take_answer(said.bytes, said.len, q.count, arena, ret);
+	text_deinit(&said);
 	return err;
 }

@@ -22,5 +22,13 @@ struct error *read_put_facts(struct message_writer *out, struct object *object,
 void read_put_frames(struct message_writer *out, uint32_t index, const struct frame *frame,
 		     size_t count);
 
+/**
+ * Understands the @p len bytes that the work put, for a question about @p addresses addresses.
+ *
+ * @return #ERR_FORMAT if they are not what the work can have put
+ */
+struct error *read_take_answer(const void *bytes, size_t len, uint32_t addresses,
+			       struct arena *arena, struct read_answer *ret) MUST_CHECK;
+
 /** The work that binary_read() has done by isolate_run(); @p context is the question. */
 struct error *read_work(void *context, struct text *answer) MUST_CHECK;
