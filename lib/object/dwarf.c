@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/strtab.h"
+#include "object/dwarf_alt.h"
 #include "object/dwarf_split.h"
 #include "object/dwarf_unit.h"
 
@@ -16,7 +17,8 @@
 
 struct dwarf {
 	struct dwarf_part part;
-	struct dwarf_part alt;
+	struct dwarf_part alt; // of dwz
+	struct object *alt_file;
 	struct dwarf_split split;
 	struct arena arena; // for the folders
 	struct strtab comp_dirs;
@@ -50,6 +52,8 @@ struct error *dwarf_open(struct object *object, struct dwarf **ret)
 	struct error *err = strtab_init(&d->comp_dirs, &d->arena);
 	if (!err)
 		err = dwarf_part_open(object, "", &d->part);
+	if (!err && d->part.dbg)
+		err = dwarf_alt_open(object, &d->alt_file, &d->alt);
 	if (err || !d->part.dbg) {
 		dwarf_close(d);
 		d = NULL;
@@ -65,16 +69,15 @@ void dwarf_close(struct dwarf *d)
 		return;
 	dwarf_split_deinit(&d->split);
 	dwarf_part_close(&d->alt);
+	object_close(d->alt_file);
 	dwarf_part_close(&d->part);
 	arena_deinit(&d->arena);
 	free(d);
 }
 
-struct error *dwarf_set_alt(struct dwarf *d, struct object *alt)
+static struct dwarf_part *other_of(struct dwarf *d)
 {
-	dwarf_part_close(&d->alt);
-	struct error *err = dwarf_part_open(alt, "", &d->alt);
-	return error_context(err, "debug information");
+	return d->alt.dbg ? &d->alt : NULL;
 }
 
 static int by_address(const void *a, const void *b)
@@ -126,7 +129,7 @@ static struct error *claim(struct question *q, uint32_t unit, const struct dwarf
 static struct error *look_at(struct question *q, const struct dwarf_header *header, Dwarf_Die die)
 {
 	struct dwarf_unit u;
-	dwarf_unit_init(&u, &q->dwarf->part, header, die);
+	dwarf_unit_init(&u, &q->dwarf->part, other_of(q->dwarf), header, die);
 	struct error *err = die_ranges(u.part, die, &u.base, &u.ranges);
 	if (!err) {
 		q->place[q->place_count - 1].has_ranges = u.ranges.count > 0;
@@ -196,7 +199,6 @@ static struct error *name_targets(struct question *q, struct dwarf_unit *u,
 				  const struct dwarf_target *target, uint32_t count)
 {
 	u->budget = u->functions.budget = &q->budget;
-	u->functions.other = q->dwarf->alt.dbg ? &q->dwarf->alt : NULL;
 	TRY(note_comp_dir(q->dwarf, u->comp_dir));
 	TRY(dwarf_unit_ask(u, target, count));
 	TRY(dwarf_unit_scan(u));
@@ -208,7 +210,7 @@ static struct error *name_unit(struct question *q, const struct dwarf_header *he
 {
 	struct dwarf *d = q->dwarf;
 	struct dwarf_unit u;
-	dwarf_unit_init(&u, &d->part, header, die);
+	dwarf_unit_init(&u, &d->part, other_of(d), header, die);
 	struct error *err = dwarf_split_enter(&d->split, &d->part, &u, die);
 	if (!err)
 		err = name_targets(q, &u, target, count);

@@ -27,7 +27,8 @@
 struct dwarf;
 
 /**
- * Looks for debug information in @p object.
+ * Looks for debug information in @p object, and in the files it names: that of dwz, later those of
+ * -gsplit-dwarf. Those are regular files that carry the number which the binary has for them.
  *
  * @param[out] ret  NULL if there is none
  * @return #ERR_FORMAT if there is some, and it cannot be read at all
@@ -36,14 +37,6 @@ struct error *dwarf_open(struct object *object, struct dwarf **ret) MUST_CHECK;
 
 /** NULL is fine. */
 void dwarf_close(struct dwarf *dwarf);
-
-/**
- * Sets the file that dwz moved parts of several binaries to (object->debug_alt), borrowed.  Without
- * it, what is there has no name.
- *
- * @return as dwarf_open()
- */
-struct error *dwarf_set_alt(struct dwarf *dwarf, struct object *alt) MUST_CHECK;
 
 /**
  * Tells @p sink the frames of those of @p count addresses which are known.

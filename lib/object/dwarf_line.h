@@ -53,7 +53,8 @@ struct dwarf_lines {
 struct dwarf_row {
 	bool found;
 	uint32_t file, line, column;
-	uint64_t sequence; ///< where the stretch of rows begins that it is of, each at or after the one before
+	uint64_t sequence; ///< where the stretch of rows begins that it is of, each at or after the
+			   ///< one before
 };
 
 /**

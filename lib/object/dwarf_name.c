@@ -21,16 +21,6 @@ struct error *dwarf_spend(struct dwarf_budget *budget, uint64_t things)
 static struct error *resolve(struct dwarf_functions *f, uint64_t offset, bool other, unsigned depth,
 			     struct dwarf_function *ret);
 
-static const char *text_of(struct dwarf_functions *f, struct dwarf_part *part, Dwarf_Die die,
-			   uint16_t attribute)
-{
-	uint64_t elsewhere;
-	const char *text = die_text(part, die, attribute, &elsewhere);
-	if (!text && elsewhere && f->other)
-		text = dwarf_string_at(dwarf_part_bytes(f->other, DWARF_STR), elsewhere);
-	return text && *text ? text : NULL;
-}
-
 static void complete(struct dwarf_function *to, const struct dwarf_function *from)
 {
 	if (!to->linkage)
@@ -44,10 +34,10 @@ static void complete(struct dwarf_function *to, const struct dwarf_function *fro
 static struct error *read_die(struct dwarf_functions *f, struct dwarf_part *part, Dwarf_Die die,
 			      bool other, unsigned depth, struct dwarf_function *ret)
 {
-	ret->linkage = text_of(f, part, die, DW_AT_linkage_name);
+	ret->linkage = die_text(part, die, DW_AT_linkage_name, f->other);
 	if (!ret->linkage)
-		ret->linkage = text_of(f, part, die, DW_AT_MIPS_linkage_name);
-	ret->name = text_of(f, part, die, DW_AT_name);
+		ret->linkage = die_text(part, die, DW_AT_MIPS_linkage_name, f->other);
+	ret->name = die_text(part, die, DW_AT_name, f->other);
 	ret->line = die_number(part, die, DW_AT_decl_line);
 	static const uint16_t reference[] = {DW_AT_abstract_origin, DW_AT_specification};
 	for (size_t i = 0; i < ARRAY_LEN(reference) && depth < REFERENCES_MAX; i++) {

@@ -389,22 +389,23 @@ bool die_reference(struct dwarf_part *p, Dwarf_Die die, uint16_t attribute, uint
 	return good;
 }
 
-const char *die_text(struct dwarf_part *p, Dwarf_Die die, uint16_t attribute, uint64_t *ret_other)
+const char *die_text(struct dwarf_part *p, Dwarf_Die die, uint16_t attribute,
+		     struct dwarf_part *other)
 {
 	Dwarf_Half form = 0;
 	Dwarf_Error error = NULL;
 	Dwarf_Off offset = 0;
-	char *text = NULL;
-	*ret_other = 0;
+	char *own = NULL;
+	const char *text = NULL;
 	Dwarf_Attribute a = get(p, die, attribute, &form);
 	if (!a)
 		return NULL;
 	if (form == DW_FORM_GNU_strp_alt || form == DW_FORM_strp_sup) {
-		if (ok(p, dwarf_global_formref(a, &offset, &error), &error))
-			*ret_other = offset;
-	} else if (!ok(p, dwarf_formstring(a, &text, &error), &error)) {
-		text = NULL;
+		if (other && ok(p, dwarf_global_formref(a, &offset, &error), &error))
+			text = dwarf_string_at(dwarf_part_bytes(other, DWARF_STR), offset);
+	} else if (ok(p, dwarf_formstring(a, &own, &error), &error)) {
+		text = own;
 	}
 	dwarf_dealloc_attribute(a);
-	return text;
+	return text && *text ? text : NULL;
 }

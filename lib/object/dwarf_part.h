@@ -124,8 +124,8 @@ bool die_reference(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute, u
 		   bool *ret_other);
 
 /**
- * Text; NULL if there is none. *ret_other is where it is in .debug_str of the file that dwz made,
- * if it is there, else 0.
+ * Text; NULL if there is none, or it is empty.  @p other is the file that dwz made, where it may
+ * be; NULL if there is none.
  */
 const char *die_text(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
-		     uint64_t *ret_other);
+		     struct dwarf_part *other);

@@ -176,15 +176,6 @@ static void move(struct dwarf_unit *u, struct dwarf_part *part, const struct dwa
 	}
 }
 
-// Errors of another file only mean that it is of no use.
-static struct error *soften(struct error *err)
-{
-	if (!err || error_code(err) == ERR_NOMEM)
-		return err;
-	error_free(err);
-	return NULL;
-}
-
 static void note_missing(struct dwarf_split *split, const char *name)
 {
 	split->missing++;
@@ -195,18 +186,17 @@ static void note_missing(struct dwarf_split *split, const char *name)
 struct error *dwarf_split_enter(struct dwarf_split *split, struct dwarf_part *part,
 				struct dwarf_unit *unit, Dwarf_Die skeleton)
 {
-	uint64_t elsewhere;
-	const char *name = die_text(part, skeleton, DW_AT_dwo_name, &elsewhere);
+	const char *name = die_text(part, skeleton, DW_AT_dwo_name, NULL);
 	if (!name)
-		name = die_text(part, skeleton, DW_AT_GNU_dwo_name, &elsewhere);
-	if (!name || !*name)
+		name = die_text(part, skeleton, DW_AT_GNU_dwo_name, NULL);
+	if (!name)
 		return NULL;
 	uint64_t id = id_of(part, &unit->header, skeleton);
 	struct dwarf_header header;
-	TRY(soften(open_from_package(split, part->object, id)));
+	TRY(dwarf_soften(open_from_package(split, part->object, id)));
 	Dwarf_Die die = find_unit(split, id, &header);
 	if (!die) {
-		TRY(soften(open_dwo(split, unit->comp_dir, name)));
+		TRY(dwarf_soften(open_dwo(split, unit->comp_dir, name)));
 		die = find_unit(split, id, &header);
 	}
 	if (die)

@@ -28,7 +28,7 @@ static void read_base(struct dwarf_base *base, struct dwarf_part *part,
 		base->low_pc = low;
 }
 
-void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part,
+void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part, struct dwarf_part *other,
 		     const struct dwarf_header *header, Dwarf_Die die)
 {
 	*u = (struct dwarf_unit){
@@ -40,14 +40,12 @@ void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part,
 	struct die_value lines;
 	u->has_lines = die_value(part, die, DW_AT_stmt_list, &lines);
 	u->lines_offset = u->has_lines ? lines.number : 0;
-	uint64_t elsewhere;
-	u->comp_dir = die_text(part, die, DW_AT_comp_dir, &elsewhere);
-	u->functions = (struct dwarf_functions){.arena = &u->arena, .part = part};
+	u->comp_dir = die_text(part, die, DW_AT_comp_dir, other);
+	u->functions = (struct dwarf_functions){.arena = &u->arena, .part = part, .other = other};
 	lookup_init(&u->functions.lookup, &u->arena);
 }
 
-// A broken table names no lines; the functions may still be known.
-static struct error *soften(struct error *err)
+struct error *dwarf_soften(struct error *err)
 {
 	if (!err || error_code(err) == ERR_NOMEM)
 		return err;
@@ -78,7 +76,7 @@ struct error *dwarf_unit_ask(struct dwarf_unit *u, const struct dwarf_target *ta
 	TRY(ALLOC(&u->arena, u->row, count));
 	for (uint32_t i = 0; i < count; i++)
 		u->address[i] = target[i].address;
-	return u->has_lines ? soften(find_rows(u)) : NULL;
+	return u->has_lines ? dwarf_soften(find_rows(u)) : NULL;
 }
 
 // The first address that is not below @p low.

@@ -3,7 +3,7 @@
  * @file
  * For dwarf*.c only: one unit while its addresses are named.
  *
- *     dwarf_unit_init(&unit, part, &header, die)   // what stands in the unit's own DIE
+ *     dwarf_unit_init(&unit, part, other, &header, die)  // what stands in the unit's own DIE
  *     dwarf_unit_ask(&unit, target, count)         // the addresses, and their rows
  *     dwarf_unit_scan(&unit)                       // which function is each address in?
  *     dwarf_unit_tell(&unit, sink)                 // which calls were inlined there; frames
@@ -23,6 +23,9 @@ struct dwarf_budget {
 };
 
 struct error *dwarf_spend(struct dwarf_budget *budget, uint64_t things) MUST_CHECK;
+
+/** Only out of memory is left of @p err: a broken table or file means that others have to do. */
+struct error *dwarf_soften(struct error *err) MUST_CHECK;
 
 /** An address whose name is asked for. */
 struct dwarf_target {
@@ -84,8 +87,8 @@ struct dwarf_unit {
 	struct dwarf_functions functions;
 };
 
-/** Reads the unit's own DIE. */
-void dwarf_unit_init(struct dwarf_unit *unit, struct dwarf_part *part,
+/** Reads the unit's own DIE. @p other is the file that dwz made; NULL if there is none. */
+void dwarf_unit_init(struct dwarf_unit *unit, struct dwarf_part *part, struct dwarf_part *other,
 		     const struct dwarf_header *header, Dwarf_Die die);
 
 /** Sets the addresses it is asked for, and finds their rows. */

@@ -42,9 +42,9 @@ static void choose(const struct object *o, uint64_t *address)
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < o->segment_count && n < ADDRESSES - 4; i++)
 		for (uint64_t k = 0; k < 30 && n < ADDRESSES - 4; k++)
-			address[n++] = o->segment[i].address +
-				       (o->segment[i].executable ? o->segment[i].memory_size / 30 * k
-								 : k);
+			address[n++] =
+				o->segment[i].address +
+				(o->segment[i].executable ? o->segment[i].memory_size / 30 * k : k);
 	while (n < ADDRESSES - 1)
 		address[n] = n, n++;
 	address[n] = UINT64_MAX;

@@ -43,7 +43,7 @@ static uint32_t read_addresses(void)
 
 int main(int argc, char **argv)
 {
-	struct object *object = NULL, *alt = NULL;
+	struct object *object = NULL;
 	struct dwarf *dwarf = NULL;
 	const struct frame_sink sink = {.frames = print};
 	if (argc != 2)
@@ -52,10 +52,6 @@ int main(int argc, char **argv)
 	struct error *err = object_open(argv[1], &object);
 	if (!err)
 		err = dwarf_open(object, &dwarf);
-	if (!err && dwarf && object->debug_alt)
-		err = object_open(object->debug_alt, &alt);
-	if (!err && alt)
-		err = dwarf_set_alt(dwarf, alt);
 	if (!err && dwarf)
 		err = dwarf_names(dwarf, address, count, &sink);
 	if (err)
@@ -63,7 +59,6 @@ int main(int argc, char **argv)
 	int failed = err != NULL;
 	error_free(err);
 	dwarf_close(dwarf);
-	object_close(alt);
 	object_close(object);
 	free(address);
 	return failed;
