@@ -58,7 +58,7 @@ def main():
     words.add_argument("-v", "--verbose", action="store_true")
     words.add_argument("--step", type=int, default=509)
     words.add_argument("--show", type=int, default=10, help="differences that -v shows")
-    args = words.parse_args()
+    args = words.parse_intermixed_args()
     top = os.path.abspath(args.directory)
     cprof = symbolizers.Cprof(args.cprof)
 

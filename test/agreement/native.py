@@ -5,9 +5,11 @@
 Builds programs/native in many ways into DIR (kept for the next time), asks cprof for about every
 N-th byte of their text, and compares function, file and line of the whole chain of inlined calls.
 llvm-symbolizer is what pprof prefers, so it is what cprof should agree with; addr2line tells what
-a difference is worth. The last columns: how often the two agree with each other, answers that differ
-from both although these agree, and answers that differ from both where they disagree. Status 1 if
-there are some of the first kind; 77 if there is nothing to compare with.
+a difference is worth. "Plainly" takes names of one address as one, leaves out what compilers append to
+names (.cold, .isra.0), and files of symbols without lines. The last columns: how often the two agree
+with each other, answers that differ from both although these agree, and answers that differ from
+both where they disagree. Status 1 if there are some of the first kind; 77 if there is nothing to
+compare with.
 
 -v shows differences from llvm-symbolizer, ten for each program; words choose rows.
 """
@@ -137,6 +139,33 @@ def cprof_names(cprof, path, addresses):
 
 REFERENCES = {"llvm-symbolizer": llvm, "addr2line": addr2line}
 
+# What compilers append to names of functions that they split, cloned or moved.
+SUFFIX = re.compile(r"(\.(cold|isra|part|constprop|llvm|lto_priv|localalias)\b[.\w]*)+$")
+
+
+def aliases(path):
+    """{name: the first of the names that its address has}, without suffixes"""
+    done = subprocess.run(["nm", path], capture_output=True, text=True)
+    at, out = {}, {}
+    for line in done.stdout.splitlines():
+        address, _, name = (line.split(" ", 2) + ["", ""])[:3]
+        if address:
+            name = SUFFIX.sub("", name)
+            out[name] = at.setdefault(address, name)
+    return out
+
+
+def plain(frames, alias):
+    """Frames without what is a matter of taste: see docs/symbolization.md."""
+    out = []
+    for function, file, line in frames:
+        function = SUFFIX.sub("", function)
+        function = alias.get(function, function)
+        if line == 0 and "/" not in file:
+            file = ""  # the symbol table's word for the file of a symbol
+        out.append((function, file, line))
+    return tuple(out)
+
 
 def sampled(path, step, most):
     text = elf.section(path, ".text")
@@ -153,26 +182,29 @@ def row(build, cprof, args):
     """Prints a row; how many answers are against all references although these agree."""
     addresses = sampled(build.path, args.step, args.most)
     ours = cprof_names(cprof, build.path, addresses)
-    theirs = {tool: ask(build.path, addresses) for tool, ask in REFERENCES.items()
+    # The others get the file that has it all; cprof has to find it.
+    path = build.path + ".debug" if os.path.exists(build.path + ".debug") else build.path
+    alias = aliases(path)
+    theirs = {tool: ask(path, addresses) for tool, ask in REFERENCES.items()
               if shutil.which(tool)}
     count, shown = collections.Counter(), []
     for a in addresses:
         mine, others = ours.get(a, ()), {tool: found.get(a, ()) for tool, found in theirs.items()}
+        like = plain(mine, alias)
         for tool, frames in others.items():
             count[tool] += mine == frames
-            count[tool, "names"] += [f[0] for f in mine] == [f[0] for f in frames]
-        agree = len(set(others.values())) == 1
-        count["agree"] += agree
-        if mine not in others.values():
-            count["against all" if agree else "against each"] += 1
-        if mine != next(iter(others.values())) and len(shown) < args.show:
+            count[tool, "plain"] += like == plain(frames, alias)
+        known = {plain(frames, alias) for frames in others.values()}
+        count["agree"] += len(known) == 1
+        if like not in known:
+            count["against all" if len(known) == 1 else "against each"] += 1
+        if like != plain(next(iter(others.values())), alias) and len(shown) < args.show:
             shown.append(f"  {a:#x}\n" + "".join(
                 f"      {who}\n" + "".join(f"        {f} {file}:{n}\n" for f, file, n in frames)
                 for who, frames in [("cprof", mine), *others.items()]))
-    total = len(addresses)
-    cells = []
+    total, cells = len(addresses), []
     for tool in REFERENCES:
-        cells += [share(count[tool], total), share(count[tool, "names"], total)] \
+        cells += [share(count[tool], total), share(count[tool, "plain"], total)] \
             if tool in theirs else ["–", "–"]
     print(f"| {build.source} | {build.compiler} {' '.join(build.flags)} | {total} | "
           f"{' | '.join(cells)} | {share(count['agree'], total)} | {count['against all']} | "
@@ -192,13 +224,13 @@ def main():
     words.add_argument("--step", type=int, default=13, help="one address of so many bytes")
     words.add_argument("--most", type=int, default=5000, help="addresses of one program")
     words.add_argument("--show", type=int, default=10, help="differences that -v shows")
-    args = words.parse_args()
+    args = words.parse_intermixed_args()
     cprof = symbolizers.Cprof(args.cprof)
 
     if not any(map(shutil.which, REFERENCES)) or not shutil.which("gcc"):
         sys.exit(77)
-    print("| program | built with | addresses | as llvm-symbolizer | its names | as addr2line | "
-          "its names | those two agree | against both | against each |\n|" + " --- |" * 10)
+    print("| program | built with | addresses | as llvm-symbolizer | plainly | as addr2line | "
+          "plainly | those two agree | against both | against each |\n|" + " --- |" * 10)
     bad = 0
     for build in builds(os.path.abspath(args.directory)):
         text = " ".join([build.source, build.compiler, *build.flags])
