@@ -61,18 +61,18 @@ static struct error *intern(struct reader *r, const char *text, const char **ret
 	return NULL;
 }
 
-static void show(const struct reader *r, const char *name, struct text *out)
+static void show(const struct reader *r, const char *name, bool whole, struct text *out)
 {
 	if (r->question->show)
-		r->question->show(r->question->context, name, out);
+		r->question->show(r->question->context, name, whole, out);
 	else
 		text_puts(out, name);
 }
 
-static struct error *intern_shown(struct reader *r, const char *name, const char **ret)
+static struct error *intern_shown(struct reader *r, const char *name, bool whole, const char **ret)
 {
 	text_clear(&r->scratch);
-	show(r, name, &r->scratch);
+	show(r, name, whole, &r->scratch);
 	TRY(text_error(&r->scratch));
 	return intern(r, r->scratch.len ? r->scratch.bytes : name, ret);
 }
@@ -110,7 +110,7 @@ static void put_name(void *context, uint64_t address, struct text *out)
 	const struct function *f = functions_find(&r->functions, address);
 	if (!f)
 		return;
-	show(r, f->name, out);
+	show(r, f->name, false, out);
 	if (address > f->start)
 		text_putf(out, "+0x%llx", (unsigned long long)(address - f->start));
 }
@@ -120,8 +120,9 @@ static struct error *add_data(struct reader *r, uint64_t address, const uint8_t 
 	for (size_t at = 0; at < len;) {
 		char text[24];
 		size_t size = (address + at) % 4 == 0 && len - at >= 4 ? 4 : 1;
-		int text_len = snprintf(text, sizeof text, size == 4 ? ".word 0x%08llx" : ".byte 0x%02llx",
-					(unsigned long long)object_number(r->object, bytes + at, size));
+		int text_len =
+			snprintf(text, sizeof text, size == 4 ? ".word 0x%08llx" : ".byte 0x%02llx",
+				 (unsigned long long)object_number(r->object, bytes + at, size));
 		TRY(add_instruction(r, &(struct disasm_instruction){
 					       .address = address + at,
 					       .size = (uint32_t)size,
@@ -220,7 +221,7 @@ static struct error *choose(struct reader *r, uint32_t begin, uint32_t end)
 			TRY(q->matches(q->context, r->functions.function[i].name, &wanted));
 		if (!wanted)
 			continue;
-		TRY(intern_shown(r, r->functions.function[i].name,
+		TRY(intern_shown(r, r->functions.function[i].name, true,
 				 &function.name[function.name_count++]));
 		if (!here)
 			break;
@@ -296,7 +297,7 @@ static struct error *take_frames(void *context, uint32_t index, const struct fra
 		TRY(intern(r, frame[i].file, &copy[i].file));
 		TRY(intern(r, frame[i].name, &copy[i].name));
 		if (frame[i].name)
-			TRY(intern_shown(r, frame[i].name, &copy[i].shown));
+			TRY(intern_shown(r, frame[i].name, false, &copy[i].shown));
 	}
 	r->instruction[index].frame = copy;
 	r->instruction[index].frame_count = (uint32_t)count;

@@ -31,12 +31,12 @@ struct text;
 struct code_question {
 	/** Is a function of this name (as in the binary) wanted? NULL: all are. */
 	struct error *(*matches)(void *context, const char *name, bool *ret);
-	/** Puts a name as it is to be shown; NULL: as it is. */
-	void (*show)(void *context, const char *name, struct text *out);
+	/** Puts a name as it is to be shown; @p whole with its parameters. NULL: as it is. */
+	void (*show)(void *context, const char *name, bool whole, struct text *out);
 	void *context;
 	const uint64_t *address; ///< with samples: the file's own addresses, sorted
 	uint32_t address_count;
-	bool by_address;	 ///< the function at `wanted` is wanted as well
+	bool by_address; ///< the function at `wanted` is wanted as well
 	uint64_t wanted;
 	/** Addresses in no function are one instruction each, in a function without a name. */
 	bool lone;

@@ -198,9 +198,9 @@ struct error *disasm_run(const struct disasm_code *code, const struct disasm_sin
 	struct decoder d = {.code = code, .sink = sink};
 	cs_err failed = cs_open(arch, mode, &d.handle);
 	if (failed)
-		return failed == CS_ERR_MEM ? error_nomem()
-					    : error_new(ERR_UNSUPPORTED, "Capstone: %s",
-							cs_strerror(failed));
+		return failed == CS_ERR_MEM
+			       ? error_nomem()
+			       : error_new(ERR_UNSUPPORTED, "Capstone: %s", cs_strerror(failed));
 	cs_option(d.handle, CS_OPT_DETAIL, CS_OPT_ON);
 	if (arch == CS_ARCH_X86 && !code->intel)
 		cs_option(d.handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);

@@ -27,8 +27,8 @@ struct text;
 struct disasm_code {
 	enum object_machine machine;
 	bool big_endian;
-	bool thumb; ///< MACHINE_ARM: 16-bit encoding
-	bool intel; ///< x86: Intel syntax, not AT&T
+	bool thumb;	  ///< MACHINE_ARM: 16-bit encoding
+	bool intel;	  ///< x86: Intel syntax, not AT&T
 	uint64_t address; ///< of the first byte
 	const uint8_t *bytes;
 	size_t len;
@@ -36,7 +36,7 @@ struct disasm_code {
 
 struct disasm_instruction {
 	uint64_t address;
-	uint32_t size;	///< in bytes, never 0
+	uint32_t size; ///< in bytes, never 0
 	struct slice text;
 };
 

@@ -31,8 +31,7 @@ static bool is_executable(const struct object *o, uint64_t address, uint64_t *re
 // $a, $t, $d, $x, and those with a suffix behind a point.
 static char mapping_symbol(const char *name)
 {
-	return name[0] == '$' && name[1] && strchr("atdx", name[1]) &&
-			       (!name[2] || name[2] == '.')
+	return name[0] == '$' && name[1] && strchr("atdx", name[1]) && (!name[2] || name[2] == '.')
 		       ? name[1]
 		       : '\0';
 }
@@ -74,8 +73,8 @@ static struct error *add_symbol(struct functions *f, const struct object *o, str
 	return add(arena, &f->function, &f->count, &f->cap, &function);
 }
 
-static struct error *add_symbols(struct functions *f, const struct object *o,
-				 struct object *from, struct arena *arena)
+static struct error *add_symbols(struct functions *f, const struct object *o, struct object *from,
+				 struct arena *arena)
 {
 	const struct object_symbol *symbol;
 	uint32_t count;

@@ -23,23 +23,22 @@ struct html_renderer {
 	bool in_block, in_line;
 };
 
-static const char style[] =
-	":root { color-scheme: light dark }\n"
-	"body { font-family: sans-serif; margin: 1em }\n"
-	"h2 { font-size: 1.2em; margin: 1.5em 0 0 }\n"
-	".legend { font-size: 1.1em }\n"
-	".filename { margin: 0 0 .5em; opacity: .7 }\n"
-	".code { font-family: monospace; tab-size: 8; overflow-x: auto }\n"
-	".code div, summary { white-space: pre }\n"
-	"summary { cursor: pointer; list-style: none; width: fit-content }\n"
-	"summary::-webkit-details-marker { display: none }\n"
-	"summary:hover, summary:focus { background: #8883 }\n"
-	".line, .nop, .unimportant { opacity: .6 }\n"
-	".livesrc { color: light-dark(#0000cc, #99bbff) }\n"
-	".deadsrc { color: inherit }\n"
-	".inlinesrc { color: light-dark(#000066, #bbccff) }\n"
-	".asm { color: light-dark(#006600, #88cc88) }\n"
-	".note { font-style: italic }\n";
+static const char style[] = ":root { color-scheme: light dark }\n"
+			    "body { font-family: sans-serif; margin: 1em }\n"
+			    "h2 { font-size: 1.2em; margin: 1.5em 0 0 }\n"
+			    ".legend { font-size: 1.1em }\n"
+			    ".filename { margin: 0 0 .5em; opacity: .7 }\n"
+			    ".code { font-family: monospace; tab-size: 8; overflow-x: auto }\n"
+			    ".code div, summary { white-space: pre }\n"
+			    "summary { cursor: pointer; list-style: none; width: fit-content }\n"
+			    "summary::-webkit-details-marker { display: none }\n"
+			    "summary:hover, summary:focus { background: #8883 }\n"
+			    ".line, .nop, .unimportant { opacity: .6 }\n"
+			    ".livesrc { color: light-dark(#0000cc, #99bbff) }\n"
+			    ".deadsrc { color: inherit }\n"
+			    ".inlinesrc { color: light-dark(#000066, #bbccff) }\n"
+			    ".asm { color: light-dark(#006600, #88cc88) }\n"
+			    ".note { font-style: italic }\n";
 
 struct error *html_renderer_new(const struct writer *out, struct html_renderer **ret)
 {

@@ -8,7 +8,7 @@
 #include "measure/measure.h"
 #include "render/text_layout.h"
 
-#define TEXT_WIDTH 40 // longer ones have their line above them
+#define TEXT_WIDTH  40 // longer ones have their line above them
 #define LINE_INDENT 74
 
 static void put_total(struct text_renderer *r)

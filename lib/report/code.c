@@ -33,7 +33,9 @@ static bool parse_address(const char *text, uint64_t *ret)
 		return false;
 	for (; *digits; digits++) {
 		int c = *digits | 0x20;
-		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+		int digit = c >= '0' && c <= '9'   ? c - '0'
+			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+						   : 99;
 		if (*digits < '0' || digit >= base ||
 		    __builtin_mul_overflow(value, (uint64_t)base, &value) ||
 		    __builtin_add_overflow(value, (uint64_t)digit, &value))

@@ -33,7 +33,7 @@ struct mapped_code {
 	map_id mapping;
 	const uint64_t *address; ///< of the profile, sorted, each once
 	uint32_t address_count, address_cap;
-	bool wanted;		 ///< set by the report
+	bool wanted; ///< set by the report
 	struct code_answer answer;
 	const char *problem; ///< why there is no answer; NULL if there is one
 };
@@ -59,4 +59,5 @@ struct error *mapped_code_add(struct mapped_code *code, uint64_t address,
  */
 struct error *mapped_code_read(const struct view *view, const struct report_options *options,
 			       struct mapped_code *code, uint32_t count,
-			       const struct code_request *request, struct arena *scratch) MUST_CHECK;
+			       const struct code_request *request,
+			       struct arena *scratch) MUST_CHECK;

@@ -9,6 +9,7 @@
 #include "io/path.h"
 #include "regex/regex.h"
 #include "report/code.h"
+#include "symbolize/demangle.h"
 
 // A node and the mapping that its address is in.
 struct place {
@@ -37,6 +38,58 @@ struct disasm {
 	struct text location, last_location;
 };
 
+static struct error *matches_demangled(struct regex *regex, const char *name, bool *ret)
+{
+	struct text whole = {0};
+	struct error *err = NULL;
+	if (demangle_put(&whole, name, strlen(name), DEMANGLE_FULL)) {
+		err = text_error(&whole);
+		if (!err)
+			err = regex_match(regex, whole.bytes, whole.len, ret);
+	}
+	text_deinit(&whole);
+	return err;
+}
+
+// Is it a function that the regexp means?  pprof looks at printed names only: those end in a
+// line, so that nothing that ends in $ matches, and have no parameters.
+static struct error *match_functions(struct disasm *d, struct regex *regex, bool *ret)
+{
+	const struct profile *p = d->view->profile;
+	for (func_id f = 0; f < p->func.count; f++) {
+		TRY(regex_match_id(regex, &p->strings, p->func.name[f], &ret[f]));
+		if (!ret[f])
+			TRY(regex_match_id(regex, &p->strings, p->func.system_name[f], &ret[f]));
+		if (!ret[f])
+			TRY(matches_demangled(regex, profile_text(p, p->func.system_name[f]),
+					      &ret[f]));
+	}
+	return NULL;
+}
+
+// Wants the binaries that have code of such functions.
+static struct error *want_functions(struct disasm *d, struct regex *regex)
+{
+	const struct view *view = d->view;
+	const struct profile *p = view->profile;
+	bool *hit;
+	TRY(ALLOC(d->scratch, hit, p->func.count + 1));
+	TRY(match_functions(d, regex, hit));
+	for (loc_id loc = 0; loc < p->loc.count; loc++) {
+		map_id m = p->loc.mapping[loc];
+		for (uint32_t j = view->line_start[loc]; j < view->line_end[loc]; j++) {
+			if (m == NO_ID || !hit[p->line.func[view->line[j]]])
+				continue;
+			struct mapped_code *code =
+				mapped_code_find(view, d->code, d->code_count, p->mapping.file[m],
+						 p->loc.address[loc]);
+			if (code)
+				code->wanted = true;
+		}
+	}
+	return NULL;
+}
+
 // Gives every node its mapping, and every mapping its addresses.
 static struct error *place_nodes(struct disasm *d, const struct code_argument *argument)
 {
@@ -52,10 +105,6 @@ static struct error *place_nodes(struct disasm *d, const struct code_argument *a
 		bool matches = code->wanted;
 		if (!matches)
 			TRY(regex_match(argument->regex, name.text, name.len, &matches));
-		if (!matches) // a regexp that ends in $ means the function, without its line
-			TRY(regex_match(argument->regex, profile_text(d->view->profile, node->name),
-					strlen(profile_text(d->view->profile, node->name)),
-					&matches));
 		code->wanted |= matches;
 		TRY(mapped_code_add(code, node->address, d->scratch));
 		d->place[d->place_count++] = (struct place){node, code};
@@ -71,8 +120,9 @@ static void choose_mappings(struct disasm *d, const struct code_argument *argume
 	for (uint32_t i = 0; i < d->code_count; i++) {
 		map_id m = d->code[i].mapping;
 		for (uint32_t k = 0; k < d->code_count; k++)
-			d->code[i].wanted |= d->code[k].wanted &&
-					     p->mapping.file[d->code[k].mapping] == p->mapping.file[m];
+			d->code[i].wanted |=
+				d->code[k].wanted &&
+				p->mapping.file[d->code[k].mapping] == p->mapping.file[m];
 		if (argument->is_address && argument->address >= p->mapping.start[m] &&
 		    argument->address <= p->mapping.limit[m])
 			mapped = d->code[i].wanted = true;
@@ -291,6 +341,7 @@ static struct error *disassemble(struct disasm *d, const struct code_argument *a
 	TRY(graph_build(&d->graph, d->scratch, d->view, &graph));
 	TRY(mapped_code_init(d->view, d->scratch, &d->code, &d->code_count));
 	TRY(place_nodes(d, argument));
+	TRY(want_functions(d, argument->regex));
 	choose_mappings(d, argument);
 	if (d->place_count)
 		qsort(d->place, d->place_count, sizeof *d->place, compare_places);

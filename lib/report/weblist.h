@@ -9,9 +9,9 @@
  * text, place, depth), ROW_CALL (source, place, depth) above the first instruction of a call that
  * was inlined there, and ROW_GAP where code of other lines is in between.
  *
- * A regexp is matched with the names of functions, of source files and of binaries; an argument that is
- * a number is an address as well.  Costs are those of addresses: a line has the sum over its
- * instructions, so that a sample with two of them on its stack counts twice, as in pprof.
+ * A regexp is matched with the names of functions, of source files and of binaries; an argument
+ * that is a number is an address as well.  Costs are those of addresses: a line has the sum over
+ * its instructions, so that a sample with two of them on its stack counts twice, as in pprof.
  *
  * Memory:  the scratch arena.
  * Threads: one at a time.

@@ -22,9 +22,9 @@ struct address_costs {
 	uint32_t count;
 	struct mapped_code *code;
 	uint32_t code_count;
-	bool *interest;	 ///< by string of the profile: a name or system name of interest
-	str_id *pretty;	 ///< by string: the name of the function with this system name, or NO_ID
-	bool any;	 ///< something is of interest
+	bool *interest; ///< by string of the profile: a name or system name of interest
+	str_id *pretty; ///< by string: the name of the function with this system name, or NO_ID
+	bool any;	///< something is of interest
 };
 
 struct error *address_costs_find(const struct view *view, const struct report_options *options,

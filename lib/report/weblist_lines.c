@@ -140,8 +140,7 @@ static struct error *file_function(struct filer *f, const struct code_function *
 	uint64_t last_address = 0;
 	for (uint32_t i = 0; i < function->count; i++) {
 		const struct code_instruction *in = &function->instruction[i];
-		struct filing filing = {
-			.address = in->address, .size = in->size, .text = in->text};
+		struct filing filing = {.address = in->address, .size = in->size, .text = in->text};
 		struct place place = {in->frame, in->frame_count};
 		const struct address_cost *interesting;
 		bool filed = false;

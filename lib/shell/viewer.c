@@ -15,9 +15,9 @@
 #include "shell/signals.h"
 #include "shell/tell.h"
 
-#define WORDS_MAX    32
-#define LOOK_MS	     20
-#define FIRST_LOOKS  50 // a second in all
+#define WORDS_MAX   32
+#define LOOK_MS	    20
+#define FIRST_LOOKS 50 // a second in all
 
 void viewer_deinit(struct viewer *viewer)
 {

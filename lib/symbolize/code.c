@@ -8,17 +8,20 @@
 #include "io/isolate.h"
 #include "object/object.h"
 #include "regex/regex.h"
+#include "symbolize/demangle.h"
 #include "symbolize/message.h"
 
 // Memory for one answer, in the process that makes it.
 #define CODE_ARENA_LIMIT ((size_t)2 << 30)
 #define CODE_ANSWER_MAX	 ((size_t)256 << 20)
 
-// Names as people read them.
-static void put_shown(void *context, const char *name, struct text *out)
+// Names as people read them; only here, in the other process, are they demangled.
+static void put_shown(void *context, const char *name, bool whole, struct text *out)
 {
 	(void)context;
-	text_puts(out, name);
+	size_t len = strlen(name);
+	if (!demangle_put(out, name, len, whole ? DEMANGLE_FULL : DEMANGLE_SHORT))
+		text_put(out, name, len);
 }
 
 static struct error *name_matches(void *context, const char *name, bool *ret)
@@ -28,10 +31,15 @@ static struct error *name_matches(void *context, const char *name, bool *ret)
 	if (*ret)
 		return NULL;
 	struct text shown = {0};
-	put_shown(NULL, name, &shown);
-	struct error *err = text_error(&shown);
-	if (!err && shown.len)
-		err = regex_match(names, shown.bytes, shown.len, ret);
+	struct error *err = NULL;
+	for (int mode = DEMANGLE_SHORT; !err && !*ret && mode <= DEMANGLE_FULL; mode++) {
+		text_clear(&shown);
+		if (!demangle_put(&shown, name, strlen(name), (enum demangle_mode)mode))
+			break;
+		err = text_error(&shown);
+		if (!err)
+			err = regex_match(names, shown.bytes, shown.len, ret);
+	}
 	text_deinit(&shown);
 	return err;
 }
@@ -61,7 +69,7 @@ static void put_function(struct message_writer *w, const struct code_function *f
 	}
 }
 
-static struct error *put_answer(const struct code_answer *a, struct text *out)
+struct error *code_answer_write(const struct code_answer *a, struct text *out)
 {
 	struct message_writer w;
 	struct error *err = message_writer_init(&w, out);
@@ -114,7 +122,7 @@ static struct error *answer_with(const struct code_request *q, struct object *ob
 		err = text_error(&notes);
 	if (!err) {
 		a.notes = notes.bytes;
-		err = put_answer(&a, out);
+		err = code_answer_write(&a, out);
 	}
 	text_deinit(&notes);
 	return err;
@@ -227,9 +235,9 @@ struct error *code_request(const struct code_request *request, struct arena *are
 			   struct code_answer *ret)
 {
 	struct text answer = {0};
-	struct error *err = isolate_run(work, (void *)(uintptr_t)request,
-					&(struct isolate_limits){.answer = CODE_ANSWER_MAX},
-					&answer);
+	struct error *err =
+		isolate_run(work, (void *)(uintptr_t)request,
+			    &(struct isolate_limits){.answer = CODE_ANSWER_MAX}, &answer);
 	if (!err)
 		err = code_answer_read(answer.bytes, answer.len, arena, ret);
 	text_deinit(&answer);

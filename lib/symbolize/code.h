@@ -41,6 +41,9 @@ struct code_answer {
 struct error *code_request(const struct code_request *request, struct arena *arena,
 			   struct code_answer *ret) MUST_CHECK;
 
-/** Reads an answer as the other process wrote it; for code_request() and tests. */
+/** What the other process writes; for code_request() and tests. */
+struct error *code_answer_write(const struct code_answer *answer, struct text *out) MUST_CHECK;
+
+/** Reads that; every instruction lies in its function, in order. */
 struct error *code_answer_read(const void *bytes, size_t len, struct arena *arena,
 			       struct code_answer *ret) MUST_CHECK;
