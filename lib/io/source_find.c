@@ -118,7 +118,8 @@ bool search_try(struct search *s, enum found_by by, const char *dir, struct slic
 	if (s->name.failed)
 		return false;
 	if (!source_file_exists(s->name.bytes)) {
-		search_note_place(s, dir);
+		if (!s->silent)
+			search_note_place(s, dir);
 		return false;
 	}
 	s->found = by;

@@ -74,6 +74,7 @@ struct search {
 	struct text tried; ///< places, one behind the other
 	uint64_t place[SEARCH_PLACES];
 	unsigned place_count;
+	bool silent; ///< search_try() leaves the places to its caller
 };
 
 void finder_init(struct finder *finder);

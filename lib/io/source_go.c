@@ -22,6 +22,7 @@ struct go_root {
 	const char *version; // "go1.22.3", "" if that is not known
 	dev_t dev;
 	ino_t ino;
+	bool told; // that it may be the wrong one
 };
 
 struct go_places {
@@ -275,13 +276,14 @@ static void find_wanted(const struct search *s, size_t src_at, struct text *out)
 }
 
 // A note if the sources are not those that were compiled, as far as one can tell.
-static void note_version(struct search *s, const struct go_root *root, const char *want)
+static void note_version(struct search *s, struct go_root *root, const char *want)
 {
 	bool doubt = false;
 	for (size_t i = 0; i < s->finder->go->root_count; i++)
 		doubt = doubt || strcmp(s->finder->go->root[i].version, root->version) != 0;
-	if (want[0] ? strcmp(want, root->version) == 0 : !doubt)
+	if (root->told || (want[0] ? strcmp(want, root->version) == 0 : !doubt))
 		return;
+	root->told = true;
 	text_putf(&s->note, "the standard library is shown from %s", root->src);
 	if (root->version[0])
 		text_putf(&s->note, " (%s)", root->version);
@@ -291,10 +293,25 @@ static void note_version(struct search *s, const struct go_root *root, const cha
 		text_puts(&s->note, "; the version that built the program is not known");
 }
 
-static void try_roots(struct search *s, size_t src_at, struct slice rest)
+// One place for all of them: there can be many.
+static void note_roots(struct search *s)
 {
 	const struct go_places *go = s->finder->go;
+	struct text place = {0};
+	if (go->root_count == 1)
+		text_puts(&place, go->root[0].src);
+	else if (go->root_count)
+		text_putf(&place, "%s and %zu more of Go", go->root[0].src, go->root_count - 1);
+	if (place.len && !place.failed)
+		search_note_place(s, place.bytes);
+	text_deinit(&place);
+}
+
+static void try_roots(struct search *s, size_t src_at, struct slice rest)
+{
+	struct go_places *go = s->finder->go;
 	struct text want = {0};
+	s->silent = true;
 	find_wanted(s, src_at, &want);
 	const char *version = want.len && !want.failed ? want.bytes : "";
 	for (int at_least = version[0] ? 2 : 0; at_least >= 0 && !s->found; at_least--)
@@ -302,6 +319,9 @@ static void try_roots(struct search *s, size_t src_at, struct slice rest)
 			if ((version[0] ? fit(go->root[i].version, version) : 0) == at_least &&
 			    search_try(s, FOUND_GO_ROOT, go->root[i].src, rest))
 				note_version(s, &go->root[i], version);
+	s->silent = false;
+	if (!s->found)
+		note_roots(s);
 	text_deinit(&want);
 }
 

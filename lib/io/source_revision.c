@@ -50,7 +50,8 @@ static struct error *find_checkout(struct revisions *r, const char *top, struct 
 	if (result != GIT_OK)
 		text_putf(notes, "revision %.*s %s git checkout %s; the working copy is shown\n",
 			  SHORT_LEN, r->hints->vcs_revision,
-			  result == GIT_LATE ? "took too long to find in the" : "is not in the",
+			  result == GIT_LATE ? "took too long to find in the"
+					     : "could not be read from the",
 			  top);
 	*ret = &r->checkout[r->count++];
 	**ret = (struct checkout){.top = copy, .has = result == GIT_OK};

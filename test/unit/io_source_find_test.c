@@ -425,7 +425,7 @@ static void test_miss(void **state)
 	assert_string_equal(look_up(source, "strconv/none.go"), "");
 	assert_string_equal(source_problem(source, "strconv/none.go", 15),
 			    "could not find file strconv/none.go on path /nowhere");
-	snprintf(want, sizeof want, "strconv/none.go: not found; looked in %s/sdk/src, ", root);
+	snprintf(want, sizeof want, "strconv/none.go: not found; looked in %s/sdk/src and ", root);
 	assert_memory_equal(notes.bytes, want, strlen(want));
 	snprintf(want, sizeof want, "below %s/work/app\n", root);
 	assert_string_equal(notes.bytes + notes.len - strlen(want), want);

@@ -218,9 +218,9 @@ static void test_unknown_revision(void **state)
 	struct source *source = open_source(&hints, false);
 	expect_line(source, "changed.c", 1, "new one");
 	expect_line(source, "dir/same.c", 1, "same");
-	expect_notes(source,
-		     "changed.c: revision 0123456789ab is not in the git checkout %2$s/repo/; "
-		     "the working copy is shown\n");
+	expect_notes(source, "changed.c: revision 0123456789ab could not be read from the git "
+			     "checkout %2$s/repo/; "
+			     "the working copy is shown\n");
 }
 
 // What is no full name of a commit never reaches git.
