@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "object/elf.h"
+#include "object/minidebug.h"
 
 // A name of the file without the version that the linker puts behind some: memcpy@@GLIBC_2.14.
 static struct error *without_version(struct object *o, const char *name, const char **ret)
@@ -77,5 +78,5 @@ struct error *elf_read_symbols(struct object *o)
 	TRY(elf_open(o, &elf));
 	struct error *err = o->section_count ? read_symbols(o, elf) : elf_dynamic_symbols(o, elf);
 	elf_end(elf);
-	return err;
+	return err ? err : minidebug_add_symbols(o);
 }

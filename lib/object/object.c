@@ -102,6 +102,7 @@ void object_close(struct object *o)
 {
 	if (!o)
 		return;
+	object_close(o->inner);
 	if (o->mapping)
 		munmap(o->mapping, o->mapping_size);
 	arena_deinit(&o->arena);

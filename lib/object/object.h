@@ -109,6 +109,8 @@ struct object {
 	uint32_t segment_cap, section_cap, symbol_cap, relocated_cap;
 	bool symbols_read, relocations_read;
 	struct symtab *symtab; ///< object/symtab.h
+	struct object *inner;  ///< object/minidebug.h
+	bool is_inner;
 	void *mapping; ///< what to unmap; NULL if borrowed
 	uint64_t mapping_size;
 };
