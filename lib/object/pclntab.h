@@ -19,8 +19,8 @@
  * that they wrap is inlined into them, as the runtime does.
  *
  * Nothing in the table is believed.  What does not fit is left out of an answer: a line, a
- * file, a name, in this order.  Reading is bounded: a call takes at most some milliseconds for an
- * address on average, whatever the table says.
+ * file, a name, in this order.  Reading is bounded, whatever the table says: a question takes
+ * some tenths of a second at most, and of a millisecond more for each address.
  *
  * Memory:  reads the object's bytes in place; the object must live longer. Text that is handed
  *          out lives as long as the object.
