@@ -30,11 +30,14 @@ enum demangle_mode {
 /** Longest name that is looked at. */
 #define DEMANGLE_INPUT_LIMIT ((size_t)16 << 10)
 
-/** Longest name that is made of one of @p len bytes: abbreviations make real ones 20 times longer.
- */
+/** Longest name that is made, of any. */
+#define DEMANGLE_OUTPUT_LIMIT ((size_t)256 << 10)
+
+/** Longest name that is made of @p len bytes: abbreviations make real ones 20 times longer. */
 static inline size_t demangle_output_limit(size_t len)
 {
-	return 1024 + 100 * len;
+	size_t limit = 1024 + 100 * len;
+	return limit < DEMANGLE_OUTPUT_LIMIT ? limit : DEMANGLE_OUTPUT_LIMIT;
 }
 
 /** Puts the name for people; puts nothing and returns false if it is not mangled. */

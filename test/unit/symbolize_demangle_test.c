@@ -262,7 +262,6 @@ static void test_old_rust(void **state)
 		{"_ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$"
 		 "3bar17h930b740aa94f1d3aE",
 		 "<Test + 'static as foo::Bar<Test>>::bar", "=", "="},
-		{"_ZN3foo17h0000000000000000E", "foo::h0000000000000000", "=", "="},
 		{"_ZN3foo17h0123456789abcdeE", NULL, NULL, NULL},
 		{"_ZN4_$RP17h0123456789abcdefE", "$RP", "=", "="},
 		{"_ZN9_$C$$BP$x17h0123456789abcdefE", ",*x", "=", "="},
@@ -270,6 +269,17 @@ static void test_old_rust(void **state)
 		{"_ZN2_a3_bc17h0123456789abcdefE", "a::bc", "=", "="},
 		{"_ZN7a$u0a$b17h0123456789abcdefE", "a$u0a$b", "=", "="},
 		{"_ZN9f$LP$$RP$17h0123456789abcdefE", "f()", "=", "="},
+	};
+	expect(rows, ARRAY_LEN(rows));
+}
+
+// Too few different digits, something behind them: C++.
+static void test_nearly_old_rust(void **state)
+{
+	(void)state;
+	skip_without_cxx();
+	static const struct row rows[] = {
+		{"_ZN3foo17h0000000000000000E", "foo::h0000000000000000", "=", "="},
 		{"_ZN1x17h0123456789abcdefEv", "x::h0123456789abcdef", "=",
 		 "x::h0123456789abcdef()"},
 	};
@@ -384,10 +394,11 @@ static void test_hostile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cxx),	 cmocka_unit_test(test_around),
-		cmocka_unit_test(test_rust),	 cmocka_unit_test(test_rust_empty_name),
-		cmocka_unit_test(test_old_rust), cmocka_unit_test(test_not_mangled),
-		cmocka_unit_test(test_punycode), cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_cxx),	    cmocka_unit_test(test_around),
+		cmocka_unit_test(test_rust),	    cmocka_unit_test(test_rust_empty_name),
+		cmocka_unit_test(test_old_rust),    cmocka_unit_test(test_nearly_old_rust),
+		cmocka_unit_test(test_not_mangled), cmocka_unit_test(test_punycode),
+		cmocka_unit_test(test_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
