@@ -53,7 +53,8 @@ struct error *line_costs_find(const struct view *view, const struct report_optio
 			      struct regex *names, struct arena *scratch,
 			      struct line_costs *ret) MUST_CHECK;
 
-/** The name of a function's file as it is shown: trimmed and cleaned, a string of costs->strings. */
+/** The name of a function's file as it is shown: trimmed and cleaned, a string of costs->strings.
+ */
 struct error *line_costs_file(struct line_costs *costs, const struct view *view,
 			      const struct report_options *options, func_id func,
 			      str_id *ret) MUST_CHECK;
