@@ -280,7 +280,8 @@ static struct error *read_all(struct reader *r, struct object *debug)
 	struct code *code = r->code;
 	for (uint32_t i = 0; i < code->count; i++) {
 		uint32_t end = i + 1 < code->count ? r->first[i + 1] : r->count;
-		code->function[i].instruction = r->instruction + r->first[i];
+		code->function[i].instruction =
+			r->count ? r->instruction + r->first[i] : NULL;
 		code->function[i].count = end - r->first[i];
 	}
 	return NULL;

@@ -10,11 +10,16 @@ const char *disasm_version(void)
 	return NULL;
 }
 
+struct error *disasm_possible(void)
+{
+	return error_new(ERR_UNSUPPORTED,
+			 "this cprof was built without Capstone, so it cannot read machine code");
+}
+
 struct error *disasm_run(const struct disasm_code *code, const struct disasm_sink *sink)
 {
 	(void)code, (void)sink;
-	return error_new(ERR_UNSUPPORTED,
-			 "this cprof was built without Capstone, so it cannot read machine code");
+	return disasm_possible();
 }
 
 #else
@@ -52,6 +57,11 @@ const char *disasm_version(void)
 	cs_version(&major, &minor);
 	snprintf(version, sizeof version, "Capstone %d.%d", major, minor);
 	return version;
+}
+
+struct error *disasm_possible(void)
+{
+	return NULL;
 }
 
 static bool find_mode(const struct disasm_code *code, cs_arch *arch, cs_mode *mode)

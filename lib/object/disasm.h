@@ -50,6 +50,9 @@ struct disasm_sink {
 /** Version of the library, "Capstone 4.0.2"; NULL if this build has none. */
 const char *disasm_version(void);
 
+/** #ERR_UNSUPPORTED in a build without it. */
+struct error *disasm_possible(void) MUST_CHECK;
+
 /**
  * Tells @p sink all instructions of @p code, in order and without gaps.
  *

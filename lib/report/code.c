@@ -125,8 +125,7 @@ static struct error *keep_problem(struct mapped_code *code, const char *path, st
 				  struct arena *scratch)
 {
 	struct text sentence = {0};
-	if (error_code(err) == ERR_INTERRUPTED || error_code(err) == ERR_NOMEM ||
-	    error_code(err) == ERR_UNSUPPORTED)
+	if (error_code(err) == ERR_INTERRUPTED || error_code(err) == ERR_NOMEM)
 		return err;
 	const char *message = error_message(err);
 	if (error_code(err) == ERR_IO) // in the words of Go

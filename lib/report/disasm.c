@@ -7,6 +7,7 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "io/path.h"
+#include "object/disasm.h"
 #include "regex/regex.h"
 #include "report/code.h"
 #include "symbolize/demangle.h"
@@ -362,6 +363,7 @@ struct error *report_disasm(const struct view *view, const struct graph_question
 {
 	struct code_argument argument;
 	struct disasm d = {.view = view, .question = question, .sink = sink, .scratch = scratch};
+	TRY(disasm_possible());
 	struct error *err = code_argument_parse(question->report->argument, &argument);
 	if (!err)
 		err = disassemble(&d, &argument);
