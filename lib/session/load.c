@@ -170,6 +170,7 @@ static struct error *name_addresses(struct loader *l, struct loaded *o)
 {
 	struct text notes = {0};
 	symbolize_note_mode(l->config->symbolize, &notes);
+	l->current = "debuginfod";
 	struct error *err = symbolize_profile(o->profile, &l->symbolize, &o->binaries, &notes);
 	return say(l, &notes, err);
 }
@@ -216,6 +217,10 @@ struct error *session_open(struct session *s, const struct session_sources *sour
 		.hooks = hooks,
 		.symbolize = session_symbolize_options(s),
 	};
+	if (hooks && hooks->progress) {
+		l.symbolize.progress = report_progress;
+		l.symbolize.context = &l;
+	}
 	struct loaded loaded = {0};
 	struct error *err = load(&l, &loaded);
 	if (!err)

@@ -41,9 +41,11 @@ static struct error *locate(const struct seek *s, struct profile *p, map_id m, s
 static struct error *locate_all(struct profile *p, const struct symbolize_options *options,
 				struct binaries *found, struct arena *scratch, struct text *notes)
 {
+	// Nothing is fetched here, whatever the options say.
+	const struct symbolize_options local = {.mode = "fastlocal", .any_id = options->any_id};
+	struct seek s;
 	TRY(binaries_init(found, p->mapping.count));
-	struct seek s = seek_start(p, options, found, scratch);
-	s.mode = (struct symbolize_mode){.fast = true};
+	TRY(seek_start(&s, p, &local, found, scratch));
 	for (map_id m = 0; m < p->mapping.count; m++)
 		TRY(locate(&s, p, m, notes));
 	return NULL;

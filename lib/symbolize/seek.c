@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "io/path.h"
+#include "symbolize/debuginfod.h"
 
 static bool begins(struct slice text, const char *start)
 {
@@ -36,10 +37,11 @@ static bool is_from_go(const struct profile *p)
 	return false;
 }
 
-struct seek seek_start(const struct profile *profile, const struct symbolize_options *options,
-		       struct binaries *binaries, struct arena *scratch)
+struct error *seek_start(struct seek *s, const struct profile *profile,
+			 const struct symbolize_options *options, struct binaries *binaries,
+			 struct arena *scratch)
 {
-	return (struct seek){
+	*s = (struct seek){
 		.profile = profile,
 		.options = options,
 		.mode = symbolize_mode_read(options->mode),
@@ -48,6 +50,17 @@ struct seek seek_start(const struct profile *profile, const struct symbolize_opt
 		.cut_repeated = is_from_go(profile),
 		.scratch = scratch,
 	};
+	if (!options->debuginfod)
+		return NULL;
+	const struct fetcher_options how = {.progress = options->progress,
+					    .context = options->context};
+	return error_context(fetcher_new(&how, &s->fetcher), "-debuginfod");
+}
+
+void seek_end(struct seek *s)
+{
+	fetcher_free(s->fetcher);
+	s->fetcher = NULL;
 }
 
 static int compare_addresses(const void *a, const void *b)
@@ -223,6 +236,60 @@ static struct error *ask_list(const struct seek *s, map_id m, const struct searc
 	return NULL;
 }
 
+static struct error *note_server(const struct seek *s, struct binary *b, const char *id,
+				 const char *problem)
+{
+	const struct binary_try tried = {
+		.path = id,
+		.why = "debuginfod",
+		.refused = problem ? problem : "no server has it",
+	};
+	return binary_add_try(s->binaries, b, &tried);
+}
+
+// The debug information of a binary that has none, from a server.
+static struct error *fetch_debug(const struct seek *s, map_id m, const uint64_t *address,
+				 uint32_t count, struct read_answer *ret)
+{
+	struct binary *b = &s->binaries->binary[m];
+	const char *id = b->facts.build_id, *path;
+	if (!id || !ret->no_debug)
+		return NULL;
+	TRY(fetcher_find(s->fetcher, FETCH_DEBUGINFO, slice_of(id), &path));
+	if (!path)
+		return note_server(s, b, id, fetcher_problem(s->fetcher));
+	struct read_answer answer;
+	struct error *err = ask(s, m, b->path, path, address, count, &answer);
+	if (is_final(err))
+		return err;
+	if (err) {
+		struct error *worse = note_server(s, b, id, error_message(err));
+		error_free(err);
+		return worse;
+	}
+	answer.tried_count = 0; // the same as without it
+	*ret = answer;
+	return keep(s, m, b->path, ret);
+}
+
+// A binary that is not on this machine, from a server.
+static struct error *fetch_binary(const struct seek *s, map_id m, const uint64_t *address,
+				  uint32_t count, struct read_answer *ret)
+{
+	struct binary *b = &s->binaries->binary[m];
+	const char *path;
+	if (!*b->wanted)
+		return NULL;
+	TRY(fetcher_find(s->fetcher, FETCH_EXECUTABLE, slice_of(b->wanted), &path));
+	if (!path)
+		return note_server(s, b, b->wanted, fetcher_problem(s->fetcher));
+	struct error *err = seek_in_file(s, m, path, "debuginfod", address, count, ret);
+	if (is_final(err))
+		return err;
+	error_free(err); // it is among those tried
+	return NULL;
+}
+
 struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *address, uint32_t count,
 			  struct read_answer *ret, const char **ret_failure)
 {
@@ -237,6 +304,10 @@ struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *addres
 	b->wanted = id;
 	TRY(search_binary(&s->environment, &wanted, &list));
 	TRY(ask_list(s, m, &list, address, count, ret, &failure));
+	if (s->fetcher && !b->path)
+		TRY(fetch_binary(s, m, address, count, ret));
+	if (s->fetcher && b->path)
+		TRY(fetch_debug(s, m, address, count, ret));
 	*ret_failure = b->path ? NULL : failure ? failure : "";
 	return NULL;
 }

@@ -16,11 +16,19 @@ struct seek {
 	struct binaries *binaries;
 	bool cut_repeated; ///< the profile was written by Go's runtime
 	struct arena *scratch; ///< where frames go
+	struct fetcher *fetcher; ///< NULL if no server is to be asked
 };
 
-/** Starts one; the options, the binaries and the arena are borrowed. */
-struct seek seek_start(const struct profile *profile, const struct symbolize_options *options,
-		       struct binaries *binaries, struct arena *scratch);
+/**
+ * Starts one; the options, the binaries and the arena are borrowed.
+ *
+ * @return why servers cannot be asked, if they were to be
+ */
+struct error *seek_start(struct seek *seek, const struct profile *profile,
+			 const struct symbolize_options *options, struct binaries *binaries,
+			 struct arena *scratch) MUST_CHECK;
+
+void seek_end(struct seek *seek);
 
 /** The distinct addresses of the locations of mapping @p m, sorted. */
 struct error *seek_addresses(const struct seek *seek, map_id m, uint64_t **ret,

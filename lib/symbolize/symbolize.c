@@ -180,10 +180,11 @@ struct error *symbolize_profile(struct profile *p, const struct symbolize_option
 {
 	struct arena scratch;
 	arena_init(&scratch, FRAMES_LIMIT);
-	struct seek s = seek_start(p, options, binaries, &scratch);
-	struct error *err = NULL;
-	if (!s.mode.off && !s.mode.no_local)
+	struct seek s;
+	struct error *err = seek_start(&s, p, options, binaries, &scratch);
+	if (!err && !s.mode.off && !s.mode.no_local)
 		err = name_all(&s, p, notes);
+	seek_end(&s);
 	arena_deinit(&scratch);
 	return err;
 }
@@ -207,8 +208,11 @@ struct error *symbolize_mapping_from(struct profile *p, const struct symbolize_o
 {
 	struct arena scratch;
 	arena_init(&scratch, FRAMES_LIMIT);
-	struct seek s = seek_start(p, options, binaries, &scratch);
-	struct error *err = name_from(&s, p, m, path);
+	struct seek s;
+	struct error *err = seek_start(&s, p, options, binaries, &scratch);
+	if (!err)
+		err = name_from(&s, p, m, path);
+	seek_end(&s);
 	arena_deinit(&scratch);
 	return err;
 }
@@ -243,8 +247,11 @@ struct error *symbolize_find_binary(const struct profile *p,
 		return NULL;
 	struct arena scratch;
 	arena_init(&scratch, FRAMES_LIMIT);
-	struct seek s = seek_start(p, options, binaries, &scratch);
-	struct error *err = find_binary(&s, m);
+	struct seek s;
+	struct error *err = seek_start(&s, p, options, binaries, &scratch);
+	if (!err)
+		err = find_binary(&s, m);
+	seek_end(&s);
 	arena_deinit(&scratch);
 	return err;
 }

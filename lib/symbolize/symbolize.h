@@ -22,6 +22,9 @@ struct symbolize_options {
 	const char *kallsyms; ///< file with a kernel's symbols; "" or NULL is this machine's
 	bool any_id;	      ///< take binaries whose build id is another one
 	bool debuginfod;      ///< ask debuginfod servers for what is missing
+	/** Called about once a second while a server is waited for; NULL to hear nothing. */
+	void (*progress)(void *context, uint64_t done, uint64_t size);
+	void *context;
 };
 
 /**

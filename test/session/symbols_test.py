@@ -1,10 +1,12 @@
 """Names from a binary that this test compiles: the whole way from a profile of bare addresses."""
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 from helper import ROOT, check, cprof, end
 
@@ -112,6 +114,42 @@ shutil.copy(at("prog"), at(f"tree/{ID}/whatever"))
 env = {"PPROF_BINARY_PATH": at("tree")}
 done = cprof("-top", elsewhere, env=env)
 expect("PPROF_BINARY_PATH", done.stdout, "File: whatever", "inner")
+
+# A server: asked only with -debuginfod.
+asked = []
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        asked.append(self.path)
+        file = {f"/buildid/{ID}/executable": at("stripped"), f"/buildid/{ID}/debuginfo": at("hidden")}.get(self.path)
+        self.send_response(200 if file else 404)
+        self.end_headers()
+        if file:
+            with open(file, "rb") as content:
+                self.wfile.write(content.read())
+
+    def log_message(self, *args):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+env = {"DEBUGINFOD_URLS": f"http://127.0.0.1:{server.server_address[1]}", "DEBUGINFOD_CACHE_PATH": at("cache")}
+expect("no -debuginfod", cprof("-top", elsewhere, env=env).stdout, r"\[prog\]")
+check(not asked, f"nobody is asked without -debuginfod, but {asked}")
+done = cprof("-debuginfod", "-symbols", elsewhere, env=env)
+if b"built without" in done.stderr or b"libdebuginfod" in done.stderr:
+    print("without debuginfod:", done.stderr)
+else:
+    expect("-debuginfod", done.stdout, r"used      \S*/executable", r"debug     \S*/debuginfo",
+           "with names 100%, with lines 100%")
+    expect("-debuginfod", cprof("-debuginfod", "-symbols", wrong, env=env).stdout,
+           f"refused   {OTHER} \\(debuginfod\\): no server has it")
+    done = cprof("-debuginfod", "-top", elsewhere, env={"DEBUGINFOD_URLS": ""})
+    check(done.returncode == 2, "-debuginfod without a server is an error")
+    expect("-debuginfod without a server", done.stderr, "-debuginfod: ")
+server.shutdown()
 
 # A file that the user names in the shell.
 done = cprof(elsewhere, typed=f"top\nsymbols use {at('prog')}\ntop\nsymbols\nsymbols use\nsymbols us\n".encode())
