@@ -28,7 +28,6 @@ struct dwarf {
 struct place {
 	uint64_t offset;
 	bool has_ranges;
-	bool asked;
 };
 
 struct question {

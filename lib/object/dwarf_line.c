@@ -196,13 +196,12 @@ static void start_sequence(struct run *r)
 	r->started = false;
 }
 
-// The first address that is not below @p least.
-static uint32_t first_from(const struct run *r, uint64_t least)
+uint32_t dwarf_first_from(const uint64_t *address, uint32_t count, uint64_t least)
 {
-	uint32_t low = 0, high = r->count;
+	uint32_t low = 0, high = count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (r->address[middle] < least)
+		if (address[middle] < least)
 			low = middle + 1;
 		else
 			high = middle;
@@ -233,7 +232,7 @@ static void make_row(struct run *r)
 {
 	if (!r->started || r->now.address < r->row.address) {
 		r->sequence = r->now.address;
-		r->next = first_from(r, r->now.address);
+		r->next = dwarf_first_from(r->address, r->count, r->now.address);
 	} else {
 		close_row(r);
 	}

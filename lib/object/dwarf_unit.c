@@ -79,20 +79,6 @@ struct error *dwarf_unit_ask(struct dwarf_unit *u, const struct dwarf_target *ta
 	return u->has_lines ? dwarf_soften(find_rows(u)) : NULL;
 }
 
-// The first address that is not below @p low.
-static uint32_t first_from(const struct dwarf_unit *u, uint64_t low)
-{
-	uint32_t from = 0, to = u->count;
-	while (from < to) {
-		uint32_t middle = from + (to - from) / 2;
-		if (u->address[middle] < low)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
-}
-
 // Which addresses are in the function whose ranges were read? Of functions that overlap, as those
 // do which a linker threw away and left at 0, the one that begins last has it.
 static struct error *take_ranges(struct dwarf_unit *u, uint64_t die)
@@ -100,8 +86,8 @@ static struct error *take_ranges(struct dwarf_unit *u, uint64_t die)
 	TRY(dwarf_spend(u->budget, u->ranges.count));
 	for (uint32_t k = 0; k < u->ranges.count; k++) {
 		const struct dwarf_range *r = &u->ranges.range[k];
-		for (uint32_t i = first_from(u, r->low); i < u->count && u->address[i] < r->high;
-		     i++) {
+		uint32_t i = dwarf_first_from(u->address, u->count, r->low);
+		for (; i < u->count && u->address[i] < r->high; i++) {
 			TRY(dwarf_spend(u->budget, 1));
 			if (!u->hit[i].die || r->low >= u->hit[i].low)
 				u->hit[i] = (struct dwarf_hit){die, r->low};
