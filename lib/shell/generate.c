@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "object/disasm.h"
+#include "symbolize/demangle.h"
 
 struct error *generate_document(struct text *out, const char *what)
 {
@@ -41,7 +42,8 @@ void generate_version(struct text *out)
 	pcre2[strcspn(pcre2, " ")] = '\0';
 	text_putf(out, "cprof %s\n", CPROF_VERSION);
 	const char *disasm = disasm_version();
-	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s\n",
+	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s%s\n",
 		  rl_library_version, zlibVersion(), pcre2, protobuf_c_version(),
-		  utf8proc_version(), disasm ? ", " : "; without Capstone", disasm ? disasm : "");
+		  utf8proc_version(), disasm ? ", " : "; without Capstone", disasm ? disasm : "",
+		  demangle_knows_cxx() ? "" : "; without libiberty");
 }
