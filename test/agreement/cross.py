@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 
+import golang
 import symbolizers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -43,6 +44,17 @@ def gosym(top, path, step):
         pc, function, file, number = line.split("\t")
         out[int(pc, 16)] = function, file, int(number)
     return out
+
+
+def as_gosym(frames, truth):
+    """Whether the ends of a chain are what debug/gosym says, which does not hide wrappers."""
+    name, file, line = truth
+    if not frames or frames[0][1:] != (file, line):
+        return False
+    outermost = frames[-1][0]
+    # A promoted method ends in the name of the method that it calls.
+    return outermost == name or golang.is_wrapper(name) or \
+        name.rpartition(".")[2] == outermost.rpartition(".")[2]
 
 
 def share(hits, total):
@@ -81,8 +93,9 @@ def main():
         hits, shown = [0, 0, 0], []
         for a in addresses:
             frames = table.get(a, ())
-            ends = (frames[-1][0], *frames[0][1:]) if frames else ()
-            same = (ends == truth[a], dwarf.get(a) == frames, stripped.get(a) == frames)
+            same = (as_gosym(frames, truth[a]),
+                    frames in (dwarf.get(a), golang.known_better(dwarf.get(a, ()), frames)),
+                    stripped.get(a) == frames)
             hits = [n + hit for n, hit in zip(hits, same)]
             if not all(same) and len(shown) < args.show:
                 shown.append(f"  {a:#x}\n    gosym    {truth[a]}\n    pclntab  {frames}\n"

@@ -14,7 +14,7 @@ STACKS, RUNS = int(STACKS), int(RUNS)
 
 
 def median(command, runs=RUNS, **how):
-    return timing.median(command, runs, **how)
+    return timing.median(command, runs, **how)[:2]
 
 
 def generate(stacks):

@@ -5,7 +5,8 @@
 A Go program (the tests of net/http) and a C++ program with much debug information are built into
 $TMPDIR/cprof-bench and kept. The same addresses, drawn from all of the text, go to cprof, to
 `go tool pprof`, to llvm-symbolizer and to addr2line, in one run; each answers for all of them in
-one process. "known" is how many addresses got a line, and how many frames they have.
+one process. Processor time is compared, since it depends less on what else runs; "known" is how
+many addresses got a line, and how many frames they have.
 """
 
 import argparse
@@ -54,6 +55,10 @@ def known(named):
     return f"{len(spots)} ({sum(map(len, spots))} frames)"
 
 
+def span(seconds):
+    return f"{seconds:.1f} s" if seconds >= 10 else f"{seconds * 1e3:.0f} ms"
+
+
 class Table:
     def __init__(self, path, count, runs):
         self.runs, self.path = runs, path
@@ -65,15 +70,15 @@ class Table:
         names.of_addresses([a + self.bias for a in self.addresses], self.mapping, self.profile)
         self.first = None
         print(f"## {count} addresses, {os.path.getsize(path) / 1e6:.0f} MB\n")
-        print("| who | time | against the first | peak memory | known |\n|" + " --- |" * 5)
+        print("| who | time | processor | against the first | peak memory | known |\n|" +
+              " --- |" * 6)
 
     def row(self, who, command, found="", stdin=None):
-        slow = timing.run(command, stdin)[0] > 20
-        seconds, memory = timing.median(command, 1 if slow else self.runs, stdin=stdin, warm=not slow)
-        self.first = self.first or seconds
-        time = f"{seconds:.1f} s" if seconds >= 10 else f"{seconds * 1e3:.0f} ms"
-        print(f"| {who} | {time} | {seconds / self.first:.1f} | {memory:.0f} MB | {found} |",
-              flush=True)
+        slow = timing.run(command, stdin).seconds > 20
+        took = timing.median(command, 1 if slow else self.runs, stdin=stdin, warm=not slow)
+        self.first = self.first or took.processor
+        print(f"| {who} | {span(took.seconds)} | {span(took.processor)} | "
+              f"{took.processor / self.first:.1f} | {took.memory:.0f} MB | {found} |", flush=True)
 
     def pprof_like(self, who, symbolizer, path, mode):
         out = os.path.join(self.directory.name, "out.pb.gz")

@@ -1,12 +1,14 @@
-"""Whole-process wall time and peak memory of commands.
+"""Whole-process wall time, peak memory and processor time of commands.
 
-Peak memory is the kernel's account of the largest process of a run (ru_maxrss).
+Processor time is all threads and children together. Peak memory, in MB, is the kernel's account of the largest process of a run (ru_maxrss).
 """
+import collections
 import os
 import statistics
 import subprocess
 import sys
 
+Run = collections.namedtuple("Run", "seconds memory processor")
 ENV = dict(os.environ, TZ="UTC", TERM="dumb")
 
 
@@ -16,23 +18,24 @@ import os, subprocess, sys, time
 start = time.monotonic()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 _, status, usage = os.wait4(process.pid, 0)
-print(status, time.monotonic() - start, usage.ru_maxrss / 1024)
+print(status, time.monotonic() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 """
 
 
 def run(command, stdin=None):
-    """(seconds, peak MB) of one run with its output thrown away."""
+    """One run with its output thrown away."""
     done = subprocess.run([sys.executable, "-S", "-c", STARTER, *command], input=stdin or "",
                           stdout=subprocess.PIPE, text=True, env=ENV, check=True)
-    status, seconds, memory = done.stdout.split()
+    status, *measured = done.stdout.split()
     if status != "0":
         sys.exit(f"{command}: status {status}")
-    return float(seconds), float(memory)
+    return Run(*map(float, measured))
 
 
 def median(command, runs, stdin=None, warm=True):
-    """(median seconds, largest MB), after one run that does not count."""
+    """Median times and the largest memory, after one run that does not count."""
     if warm:
         run(command, stdin)
     measured = [run(command, stdin) for _ in range(runs)]
-    return statistics.median(m[0] for m in measured), max(m[1] for m in measured)
+    return Run(statistics.median(m.seconds for m in measured), max(m.memory for m in measured),
+               statistics.median(m.processor for m in measured))
