@@ -8,6 +8,12 @@
 #include "object/object.h"
 #include "object/pclntab.h"
 
+// Where something ends; the last address there is if it says more.
+static uint64_t end_of(uint64_t address, uint64_t size)
+{
+	return size > UINT64_MAX - address ? UINT64_MAX : address + size;
+}
+
 static bool is_executable(const struct object *o, uint64_t address, uint64_t *ret_end)
 {
 	for (uint32_t i = 0; i < o->segment_count; i++) {
@@ -15,13 +21,14 @@ static bool is_executable(const struct object *o, uint64_t address, uint64_t *re
 		if (!s->executable || address < s->address ||
 		    address - s->address >= s->memory_size)
 			continue;
-		*ret_end = s->address + s->memory_size;
+		*ret_end = end_of(s->address, s->memory_size);
 		// A section ends sooner, and what is behind it is another one's.
 		for (uint32_t k = 0; k < o->section_count; k++) {
 			const struct object_section *c = &o->section[k];
 			if (c->loaded && c->size && address >= c->address &&
-			    address - c->address < c->size && c->address + c->size < *ret_end)
-				*ret_end = c->address + c->size;
+			    address - c->address < c->size &&
+			    end_of(c->address, c->size) < *ret_end)
+				*ret_end = end_of(c->address, c->size);
 		}
 		return true;
 	}

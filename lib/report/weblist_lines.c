@@ -161,6 +161,21 @@ static struct error *file_function(struct filer *f, const struct code_function *
 	return NULL;
 }
 
+// The first cost at or above an address of the file.
+static const struct address_cost *first_cost(const struct address_cost *low,
+					     const struct address_cost *high, uint64_t address,
+					     uint64_t bias)
+{
+	while (low < high) {
+		const struct address_cost *middle = low + (high - low) / 2;
+		if (middle->address - bias < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 // All of one binary: costs [begin, end) are its.
 static struct error *file_binary(struct filer *f, const struct mapped_code *code,
 				 const struct address_cost *begin, const struct address_cost *end)
@@ -168,7 +183,8 @@ static struct error *file_binary(struct filer *f, const struct mapped_code *code
 	const struct code *c = &code->answer.code;
 	for (uint32_t i = 0; i < c->count; i++) {
 		// Functions can overlap, so that each looks for its own beginning.
-		const struct address_cost *at = begin;
+		const struct address_cost *at =
+			first_cost(begin, end, c->function[i].start, code->answer.bias);
 		TRY(interrupt_check());
 		TRY(file_function(f, &c->function[i], code->answer.bias, &at, end));
 	}
