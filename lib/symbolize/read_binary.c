@@ -49,10 +49,17 @@ static bool is_id(const char *wanted, const char *have)
 	return have && strcasecmp(wanted, have) == 0;
 }
 
+// On Windows, Go's runtime takes the program's path and the time of its last change for an id,
+// which no file says of itself.
+static bool can_compare(const char *wanted, const struct object *o)
+{
+	return o->format != OBJECT_PE || !wanted[strspn(wanted, "0123456789abcdefABCDEF")];
+}
+
 // Files without any id fit: there is nothing to compare.
 static bool fits(const char *wanted, const struct object *o)
 {
-	return !*wanted || is_id(wanted, o->build_id) || is_id(wanted, o->go_build_id) ||
+	return !*wanted || !can_compare(wanted, o) || is_id(wanted, o->build_id) || is_id(wanted, o->go_build_id) ||
 	       (!o->build_id && !o->go_build_id);
 }
 

@@ -22,9 +22,9 @@ PLACES = {"elf/64-little": (0x10000, 0x10410), "elf/32-big": (0x10000, 0x10410),
 
 
 class Binaries(Hostile):
-    def profile(self, binary, start=0x10000, address=0x10414):
+    def profile(self, binary, start=0x10000, address=0x10414, build_id=""):
         p = Profile([("samples", "count")], time=1)
-        m = p.mapping(start, start + 0x100000, 0, binary, functions=False)
+        m = p.mapping(start, start + 0x100000, 0, binary, build_id, functions=False)
         p.sample([p.location(address=address, mapping=m)], [1])
         return self.file("profile", p)
 
@@ -57,6 +57,17 @@ class Names(Binaries):
                 run = self.top(self.profile(path, start, address + 4))
                 self.assertEqual(run.status, 0)
                 self.assertIn(b"  second\n", run.out, run.lines)
+
+    def test_build_id_of_windows(self):
+        """Go's runtime makes one of path and time there; a real one must be the same."""
+        start, address = PLACES["pe/64"]
+        path = os.path.join(CORPUS, "pe/64")
+        real = "00112233445566778899aabbccddeeff1"
+        for build_id, named in (("C:\\\\x.exe2026-01-02 03:04:05 +0000 UTC", True), (real, True),
+                                (real[:-1] + "2", False)):
+            run = self.top(self.profile(path, start, address, build_id))
+            self.assertEqual(run.status, 0)
+            self.assertEqual(b"  second\n" in run.out, named, (build_id, run.lines))
 
 
 class NoBinaries(Binaries):
