@@ -95,6 +95,14 @@ static void note_failure(const struct profile *p, map_id m, const char *failure,
 	text_putf(notes, ": %s\n", failure);
 }
 
+static void note_no_name(map_id m, struct text *notes, bool *missing)
+{
+	if (m == 0)
+		text_puts(notes, "Main binary filename not available.\n");
+	else
+		*missing = true;
+}
+
 // pprof has no names for these, and says nothing about it.
 static struct error *name_special(const struct seek *s, map_id m,
 				  struct location_frames *by_location)
@@ -126,10 +134,8 @@ static struct error *name_mapping(const struct seek *s, map_id m,
 	enum reason skipped = why_skipped(s, m);
 	if (skipped != NO_REASON)
 		s->binaries->binary[m].skipped = reasons[skipped];
-	if (skipped == NO_NAME && m == 0)
-		text_puts(notes, "Main binary filename not available.\n");
-	else if (skipped == NO_NAME)
-		*missing = true;
+	if (skipped == NO_NAME)
+		note_no_name(m, notes, missing);
 	if (skipped == NO_FILE && special_is_known(profile_text(p, p->mapping.file[m])))
 		return name_special(s, m, by_location);
 	if (skipped != NO_REASON)
@@ -142,6 +148,10 @@ static struct error *name_mapping(const struct seek *s, map_id m,
 	TRY(seek_binary(s, m, address, count, &answer, &failure));
 	if (!failure)
 		return put_answer(s, m, address, count, &answer, by_location);
+	if (!p->mapping.file[m]) {
+		note_no_name(m, notes, missing);
+		return NULL;
+	}
 	*missing = true;
 	if (*failure)
 		note_failure(p, m, failure, notes);
