@@ -116,8 +116,20 @@ static struct error *translate(struct reading *r)
 	return NULL;
 }
 
+// Instructions of arm64 are four bytes at multiples of four. A profile has their addresses, or those
+// of returns less one.
+static bool has_strange_address(const struct reading *r)
+{
+	for (uint32_t i = 0; i < r->count && r->object->machine == MACHINE_ARM64; i++)
+		if (r->address[i] % 4 == 1 || r->address[i] % 4 == 2)
+			return true;
+	return false;
+}
+
 static struct error *has_code(const struct reading *r)
 {
+	if (has_strange_address(r))
+		return error_new(ERR_FORMAT, "it is for arm64, and the profile is not");
 	for (uint32_t i = 0; i < r->count; i++)
 		if (is_code(r->object, r->address[i]))
 			return NULL;

@@ -175,6 +175,12 @@ for name, why in (("fifo", "not a regular file"), ("text", "unrecognized object 
     expect(name, cprof("-symbols", bad).stdout, f"(refused|absent) .*({why})")
 expect("a file that is cut off", cprof("-symbols", profile("cut.pb.gz", at("cut"), "")).stdout,
        "note      the file is cut off", "names 0%")
+with open(at("prog"), "rb") as whole, open(at("arm"), "wb") as arm:
+    content = bytearray(whole.read())
+    content[18:20] = b"\xb7\x00"  # e_machine
+    arm.write(content)
+expect("another machine", cprof("-symbols", profile("arm.pb.gz", at("arm"), "")).stdout,
+       "refused .*it is for arm64, and the profile is not", "names 0%")
 write(at("far.pb.gz"), [Mapping(BASE, BASE + 0x9000000, 0, at("prog"), "")], [[BASE + 0x8000000]])
 expect("an address outside the code", cprof("-symbols", at("far.pb.gz")).stdout,
        "none of the profile's addresses is in its code")
