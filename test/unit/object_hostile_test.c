@@ -308,7 +308,7 @@ static void a_sparse_file(void **state)
 	close(fd);
 	for (int format = ELF; format <= PE; format++) {
 		struct text bytes = {0};
-		struct object *o;
+		struct object *o = NULL;
 		build_any(format, &bytes);
 		struct build b = {&bytes, false};
 		if (format == ELF) {
