@@ -5,19 +5,20 @@ set -eu
 seconds=$1
 cd "$(dirname "$0")/../.."
 . cmd/packages.sh
+here=$PWD # targets may change their folder
 quietly cmake --preset fuzz
 quietly cmake --build --preset fuzz --target fuzzers
 
 one() {
 	name=$(basename "$1")
 	short=${name#fuzz_}
-	found=build/fuzz/found/$short
-	mkdir -p "$found" "test/fuzz/corpus/$short" build/fuzz/crashes
-	dict=test/fuzz/$short.dict
+	found=$here/build/fuzz/found/$short
+	mkdir -p "$found" "$here/test/fuzz/corpus/$short" build/fuzz/crashes
+	dict=$here/test/fuzz/$short.dict
 	[ -e "$dict" ] && dict=-dict=$dict || dict=
 	# shellcheck disable=SC2086
 	if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
-		-artifact_prefix="build/fuzz/crashes/$short-" $dict "$found" "test/fuzz/corpus/$short" \
+		-artifact_prefix="$here/build/fuzz/crashes/$short-" $dict "$found" "$here/test/fuzz/corpus/$short" \
 		>"build/fuzz/$name.log" 2>&1; then
 		echo "$name: $(sed -n 's/stat::number_of_executed_units: *//p' "build/fuzz/$name.log") inputs"
 	else
