@@ -24,15 +24,12 @@ struct error *disasm_run(const struct disasm_code *code, const struct disasm_sin
 
 #else
 
-#if __has_include(<capstone/capstone.h>)
-#include <capstone/capstone.h>
-#else
-#include <capstone.h>
-#endif
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "object/capstone.h"
 
 #if CS_API_MAJOR >= 6
 #define ARCH_ARM64 CS_ARCH_AARCH64
@@ -45,6 +42,7 @@ struct error *disasm_run(const struct disasm_code *code, const struct disasm_sin
 struct decoder {
 	const struct disasm_code *code;
 	const struct disasm_sink *sink;
+	const struct capstone *capstone;
 	csh handle;
 	cs_insn *insn;
 	struct text text;
@@ -53,15 +51,14 @@ struct decoder {
 const char *disasm_version(void)
 {
 	static char version[32];
-	int major, minor;
-	cs_version(&major, &minor);
-	snprintf(version, sizeof version, "Capstone %d.%d", major, minor);
+	snprintf(version, sizeof version, "Capstone %d.%d", CS_API_MAJOR, CS_API_MINOR);
 	return version;
 }
 
 struct error *disasm_possible(void)
 {
-	return NULL;
+	const struct capstone *capstone;
+	return capstone_load(&capstone);
 }
 
 static bool find_mode(const struct disasm_code *code, cs_arch *arch, cs_mode *mode)
@@ -105,7 +102,7 @@ static size_t step_of(const struct disasm_code *code)
 
 static bool in_group(const struct decoder *d, unsigned group)
 {
-	return cs_insn_group(d->handle, d->insn, group);
+	return d->capstone->insn_group(d->handle, d->insn, group);
 }
 
 // Where a jump or a call goes: the last operand, if that is a number.
@@ -180,7 +177,7 @@ static struct error *decode(struct decoder *d)
 		const uint8_t *next = at;
 		uint64_t next_address = address;
 		text_clear(&d->text);
-		if (cs_disasm_iter(d->handle, &next, &left, &next_address, d->insn)) {
+		if (d->capstone->disasm_iter(d->handle, &next, &left, &next_address, d->insn)) {
 			put_instruction(d);
 			size = d->insn->size;
 		} else {
@@ -206,19 +203,21 @@ struct error *disasm_run(const struct disasm_code *code, const struct disasm_sin
 	if (!find_mode(code, &arch, &mode))
 		return error_new(ERR_UNSUPPORTED, "no instructions are known of its machine");
 	struct decoder d = {.code = code, .sink = sink};
-	cs_err failed = cs_open(arch, mode, &d.handle);
+	TRY(capstone_load(&d.capstone));
+	const struct capstone *capstone = d.capstone;
+	cs_err failed = capstone->open(arch, mode, &d.handle);
 	if (failed)
 		return failed == CS_ERR_MEM
 			       ? error_nomem()
-			       : error_new(ERR_UNSUPPORTED, "Capstone: %s", cs_strerror(failed));
-	cs_option(d.handle, CS_OPT_DETAIL, CS_OPT_ON);
+			       : error_new(ERR_UNSUPPORTED, "Capstone: %s", capstone->strerror(failed));
+	capstone->option(d.handle, CS_OPT_DETAIL, CS_OPT_ON);
 	if (arch == CS_ARCH_X86 && !code->intel)
-		cs_option(d.handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	d.insn = cs_malloc(d.handle);
+		capstone->option(d.handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+	d.insn = capstone->malloc(d.handle);
 	struct error *err = d.insn ? decode(&d) : error_nomem();
 	if (d.insn)
-		cs_free(d.insn, 1);
-	cs_close(&d.handle);
+		capstone->free(d.insn, 1);
+	capstone->close(&d.handle);
 	text_deinit(&d.text);
 	return err;
 }
