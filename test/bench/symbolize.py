@@ -4,8 +4,8 @@
 
 A Go program (the tests of net/http) and a C++ program with much debug information are built into
 $TMPDIR/cprof-bench and kept. The same addresses, drawn from all of the text, go to cprof, to
-`go tool pprof`, to llvm-symbolizer and to addr2line, in one run; each answers for all of them in
-one process. Processor time is compared, since it depends less on what else runs; "known" is how
+`go tool pprof` (both print the top table of them), to llvm-symbolizer and to addr2line, in one
+run; each answers for all of them in one process. Processor time is compared, since it depends less on what else runs; "known" is how
 many addresses got a line, and how many frames they have.
 """
 
@@ -81,9 +81,7 @@ class Table:
               f"{took.processor / self.first:.1f} | {took.memory:.0f} MB | {found} |", flush=True)
 
     def pprof_like(self, who, symbolizer, path, mode):
-        out = os.path.join(self.directory.name, "out.pb.gz")
-        self.row(who, symbolizer.command + [f"-symbolize={mode}", "-proto", f"-output={out}", path,
-                                            self.profile],
+        self.row(who, symbolizer.command + [f"-symbolize={mode}", "-top", path, self.profile],
                  known(symbolizer(path, self.profile, mode)))
 
     def others(self):
