@@ -31,6 +31,14 @@ need() {
 	rm -f "$log"
 }
 
+# clang with the runtime of libFuzzer and the sanitizers, whose package has clang's version in its name.
+need_fuzzers() {
+	# shellcheck disable=SC2086
+	need $FUZZ_PACKAGES
+	command -v clang >/dev/null || return 0
+	need "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+}
+
 # quietly COMMAND...: its output is shown only when it fails.
 quietly() {
 	log=$(mktemp)

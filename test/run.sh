@@ -14,8 +14,7 @@ quietly cmake --preset asan
 quietly cmake --build --preset asan
 
 if [ "$FUZZ_SECONDS" -gt 0 ]; then
-	# shellcheck disable=SC2086
-	need $FUZZ_PACKAGES
+	need_fuzzers
 	if command -v clang >/dev/null; then
 		sh test/fuzz/run.sh "$FUZZ_SECONDS"
 	fi
