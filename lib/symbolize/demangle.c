@@ -122,8 +122,15 @@ bool demangle_put(struct text *out, const char *name, size_t len, enum demangle_
 {
 	if (!is_mangled(name, len))
 		return false;
+	size_t before = out->len;
 	char *copy = strndup(name, len);
 	bool done = copy && put(out, copy, len, mode);
 	free(copy);
+	// Whichever way it was printed: too long a name is none, and half a name neither.
+	if (out->len > before && (!done || out->len - before > demangle_output_limit(len))) {
+		out->len = before;
+		out->bytes[before] = '\0';
+		return false;
+	}
 	return done;
 }
