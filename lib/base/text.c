@@ -82,6 +82,25 @@ void text_putf(struct text *text, const char *fmt, ...)
 	va_end(again);
 }
 
+void text_put_double(struct text *text, double value)
+{
+	char digits[40];
+	// A number that has 15 digits or fewer is found with 15, as %g drops zeros at the end.
+	for (int count = 15; count <= 17; count++) {
+		snprintf(digits, sizeof digits, "%.*g", count, value);
+		if (strtod(digits, NULL) == value)
+			break;
+	}
+	// Only the locale's point is not one of these.
+	size_t whole = strspn(digits, "+-0123456789e");
+	text_put(text, digits, whole);
+	const char *rest = digits + whole;
+	if (!*rest)
+		return;
+	text_putc(text, '.');
+	text_puts(text, rest + strcspn(rest, "0123456789"));
+}
+
 void text_pad(struct text *text, char c, size_t count)
 {
 	if (!reserve(text, count))
@@ -91,11 +110,10 @@ void text_pad(struct text *text, char c, size_t count)
 	text->bytes[text->len] = '\0';
 }
 
-// Length of the valid code point at the start of bytes, 0 if there is none.
-static size_t code_point_len(const char *bytes, size_t len, utf8proc_int32_t *ret)
+size_t text_code_point(const char *bytes, size_t len, int32_t *ret)
 {
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)bytes,
-					      (utf8proc_ssize_t)len, ret);
+	utf8proc_ssize_t n =
+		utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)len, ret);
 	return n > 0 && *ret >= 0 ? (size_t)n : 0;
 }
 
@@ -103,9 +121,9 @@ size_t text_code_points(const char *bytes, size_t len)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < len; count++) {
-		utf8proc_int32_t c;
+		int32_t c;
 		size_t n = (unsigned char)bytes[i] < 0x80 ? 1
-							  : code_point_len(bytes + i, len - i, &c);
+							  : text_code_point(bytes + i, len - i, &c);
 		i += n ? n : 1;
 	}
 	return count;
@@ -124,9 +142,7 @@ struct error *text_error(const struct text *text)
 	return text->failed ? error_nomem() : NULL;
 }
 
-// Whether a terminal might act on the character instead of showing it.  Beside
-// the controls (C0, DEL, C1) these are the marks that reorder text.
-static bool commands_terminal(utf8proc_int32_t c)
+bool text_commands_terminal(int32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
 	       (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
@@ -135,9 +151,9 @@ static bool commands_terminal(utf8proc_int32_t c)
 void text_put_visible(struct text *text, const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		utf8proc_int32_t c = 0;
-		size_t n = code_point_len(bytes + i, len - i, &c);
-		if (n && (c == '\n' || c == '\t' || !commands_terminal(c))) {
+		int32_t c = 0;
+		size_t n = text_code_point(bytes + i, len - i, &c);
+		if (n && (c == '\n' || c == '\t' || !text_commands_terminal(c))) {
 			text_put(text, bytes + i, n);
 			i += n;
 			continue;

@@ -14,6 +14,7 @@
  * Threads: one at a time.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -44,6 +45,21 @@ void text_put_right(struct text *text, size_t width, const char *bytes, size_t l
 
 /** Out of memory, if that ever happened to this text. */
 struct error *text_error(const struct text *text) MUST_CHECK;
+
+/**
+ * Puts a finite number with as few digits as read back as the same one: "0.1", "1e+22".  The
+ * locale changes nothing.
+ */
+void text_put_double(struct text *text, double value);
+
+/** Length of the character at the start of @p bytes, in UTF-8; 0 if there is none. */
+size_t text_code_point(const char *bytes, size_t len, int32_t *ret);
+
+/**
+ * True if a terminal might act on a character instead of showing it: the controls (C0, DEL, C1),
+ * newline and tab among them, and the marks that reorder text.
+ */
+bool text_commands_terminal(int32_t c);
 
 /** Number of code points in UTF-8; a byte that is not part of one counts as one, as in Go. */
 size_t text_code_points(const char *bytes, size_t len);
