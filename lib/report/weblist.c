@@ -78,18 +78,31 @@ static struct error *find_blocks(struct weblist *w, const struct filing *begin,
 	return NULL;
 }
 
-// Adds lines around blocks; what is between two is shared.  Line 0 is no line.
+// Blocks without costs are not shown; what is around the others may be shown in their place.
+static uint32_t drop_blocks_without_cost(struct block *block, uint32_t count)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < count; i++)
+		if (block[i].cum)
+			block[kept++] = block[i];
+	return kept;
+}
+
+// Adds lines around blocks; what is between two is shared, the odd line goes to the upper one.
+// Line 0 is no line.
 static void widen_blocks(struct block *block, uint32_t count)
 {
+	if (!count)
+		return;
 	if (block[0].begin > MARGIN_LINES)
 		block[0].begin -= MARGIN_LINES;
 	else if (block[0].begin > 1)
 		block[0].begin = 1;
 	for (uint32_t i = 1; i < count; i++) {
-		int64_t gap = sum_saturating(block[i].begin, -block[i - 1].end) / 2;
-		gap = gap > MARGIN_LINES ? MARGIN_LINES : gap;
-		block[i - 1].end += gap;
-		block[i].begin -= gap;
+		int64_t gap = sum_saturating(block[i].begin, -block[i - 1].end);
+		int64_t below = gap / 2, above = gap - below;
+		block[i - 1].end += above > MARGIN_LINES ? MARGIN_LINES : above;
+		block[i].begin -= below > MARGIN_LINES ? MARGIN_LINES : below;
 	}
 	block[count - 1].end = sum_saturating(block[count - 1].end, MARGIN_LINES);
 }
@@ -233,14 +246,15 @@ static struct error *put_file(struct weblist *w, const struct filing *begin,
 {
 	struct block *block;
 	uint32_t count;
+	str_id file = begin->file;
 	TRY(find_blocks(w, begin, end, &block, &count));
+	count = drop_blocks_without_cost(block, count);
 	widen_blocks(block, count);
 	for (uint32_t i = 0; i < count; i++) {
 		TRY(interrupt_check());
 		while (begin < end && begin->line < block[i].begin)
 			begin++;
-		if (block[i].cum)
-			TRY(put_block(w, &block[i], begin->file, &begin, end));
+		TRY(put_block(w, &block[i], file, &begin, end));
 	}
 	return NULL;
 }
