@@ -76,6 +76,16 @@ struct error *arena_error(const struct arena *arena) MUST_CHECK;
 		 : arena_reserve_((arena), (any_pointer *)&(ptr), (count), &(cap), (more),         \
 				  sizeof *(ptr)))
 
+/**
+ * Makes room in one of several columns that grow together: from @p old places, the same
+ * for all of them, to @p cap.  Returns from the calling function on failure.
+ */
+#define GROW(arena, column, count, old, cap)                                                       \
+	do {                                                                                       \
+		(cap) = (old);                                                                     \
+		TRY(RESERVE(arena, column, count, cap));                                           \
+	} while (0)
+
 /** A pointer variable of whatever type; may_alias makes writing through it well defined. */
 typedef void *any_pointer __attribute__((may_alias));
 

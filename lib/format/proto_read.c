@@ -570,3 +570,27 @@ struct error *proto_read(struct input *input, struct profile **ret)
 	proto_state_deinit(&st);
 	return err;
 }
+
+// Any field may come first; what has no valid one is not protobuf.
+static int bid(struct input *in)
+{
+	const uint8_t *bytes = input_bytes(in);
+	struct wire w = {bytes, bytes + input_wait(in, FIELD_HEAD)};
+	uint64_t tag;
+	return wire_varint(&w, &tag) && tag >> 3 != 0 ? BID_WEAK : BID_NO;
+}
+
+static struct error *read_any(struct input *input, const struct format_options *options,
+			  struct text *notes, struct profile **ret)
+{
+	(void)options, (void)notes;
+	return proto_read(input, ret);
+}
+
+const struct format format_proto = {
+	.name = "proto",
+	.summary = "profile.proto, gzipped or not: Go, google/pprof and many others",
+	.writer = "proto",
+	.bid = bid,
+	.read = read_any,
+};

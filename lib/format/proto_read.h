@@ -13,10 +13,9 @@
  * Memory:  in the new profile; bounded by the size of the input.
  * Threads: one.
  */
-#include "base/error.h"
+#include "format/format.h"
 
-struct input;
-struct profile;
+extern const struct format format_proto;
 
 /**
  * Reads all of @p input.

@@ -58,13 +58,3 @@ struct error *proto_far_id(struct proto_state *st, uint64_t id, uint32_t *ret) M
 
 /** All is read: resolves every reference and checks the profile. */
 struct error *proto_resolve(struct proto_state *st) MUST_CHECK;
-
-/**
- * Makes room in one of several columns that grow together: from @p old places, the same
- * for all of them, to @p cap.  Returns from the calling function on failure.
- */
-#define GROW(arena, column, count, old, cap)                                                       \
-	do {                                                                                       \
-		(cap) = (old);                                                                     \
-		TRY(RESERVE(arena, column, count, cap));                                           \
-	} while (0)

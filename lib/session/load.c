@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "format/proto_read.h"
+#include "format/format.h"
 #include "io/input.h"
 #include "measure/measure.h"
 #include "profile/adjust.h"
@@ -81,12 +81,13 @@ static struct error *read_profile(struct loader *l, const char *source, struct p
 	l->current = source;
 	struct input *input;
 	TRY(input_open(source, &how, &input));
-	struct profile *p;
-	struct error *err = proto_read(input, &p);
+	struct profile *p = NULL;
+	struct text notes = {0};
+	struct error *err = format_read(input, &(struct format_options){0}, &notes, &p);
+	err = say(l, &notes, err);
 	input_close(input);
-	if (err)
-		return err;
-	err = locate_binaries(l, p);
+	if (!err)
+		err = locate_binaries(l, p);
 	if (!err)
 		err = profile_adjust(p, l->sources->executable, l->config->buildid);
 	if (err) {

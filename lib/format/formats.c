@@ -1,0 +1,40 @@
+// The rows, and who gets an input.
+#include "base/compiler.h"
+#include "format/format.h"
+#include "format/proto_read.h"
+#include "io/input.h"
+
+const struct format *const formats[] = {
+	&format_proto,
+};
+const size_t format_count = ARRAY_LEN(formats);
+
+const struct format *format_find(struct input *input)
+{
+	const struct format *best = NULL;
+	int highest = BID_NO;
+	for (size_t i = 0; i < format_count && highest < BID_SURE; i++) {
+		int bid = formats[i]->bid ? formats[i]->bid(input) : BID_NO;
+		if (bid > highest) {
+			highest = bid;
+			best = formats[i];
+		}
+	}
+	return best;
+}
+
+// An input that ended early explains why nothing was recognised.
+static struct error *unrecognized(struct input *input)
+{
+	TRY(input_error(input));
+	return error_new(ERR_FORMAT, "parsing profile: %s",
+			 input_wait(input, 1) == 0 ? "empty input file"
+						   : "unrecognized profile format");
+}
+
+struct error *format_read(struct input *input, const struct format_options *options,
+			  struct text *notes, struct profile **ret)
+{
+	const struct format *format = format_find(input);
+	return format ? format->read(input, options, notes, ret) : unrecognized(input);
+}
