@@ -25,6 +25,14 @@ static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
 	}
 }
 
+/** @p sum / @p divisor, or @p sum when the divisor is 0; the smallest number / -1 stays, as in Go. */
+static inline int64_t mean_of(int64_t sum, int64_t divisor)
+{
+	if (divisor == 0)
+		return sum;
+	return divisor == -1 ? (int64_t)(0 - (uint64_t)sum) : sum / divisor;
+}
+
 /** |value|; of the smallest number the largest one. */
 static inline int64_t magnitude(int64_t value)
 {

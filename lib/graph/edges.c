@@ -161,12 +161,14 @@ static struct error *drop_light(struct builder *b)
 	for (edge_id e = 0; e < g->edge_count; e++)
 		if (!listed[g->edge[e].to] || magnitude(g->edge[e].weight) >= g->edge_cutoff)
 			g->edge[left++] = g->edge[e];
+	if (b->options->picture && !b->cut_before)
+		g->dropped_edges = g->edge_count - left;
 	g->edge_count = left;
 	return NULL;
 }
 
 // Lists the edges by node; they are sorted already, so the lists are too.
-static struct error *index_edges(struct builder *b)
+struct error *index_edges(struct builder *b)
 {
 	struct graph *g = b->graph;
 	TRY(ALLOC(b->arena, g->in_start, (size_t)g->node_count + 2));
@@ -223,11 +225,11 @@ static bool wants_any(const struct edge_table *t)
 	return false;
 }
 
-struct error *build_edges(struct builder *b)
+// Every call of every stack, once a sample.
+static struct error *count_calls(struct builder *b)
 {
 	const struct view *v = b->view;
 	const struct profile *p = v->profile;
-	struct graph *g = b->graph;
 	struct edge_table t = {.b = b};
 	if (b->options->edges == EDGES_OF_INLINED)
 		TRY(want_inlined(&t));
@@ -245,6 +247,26 @@ struct error *build_edges(struct builder *b)
 		if ((at & 0xfff) == 0)
 			TRY(interrupt_check());
 	}
+	return NULL;
+}
+
+static struct error *find_calls(struct builder *b)
+{
+	b->graph->edge_count = 0;
+	b->graph->edge = NULL;
+	return b->options->call_tree ? list_tree_calls(b) : count_calls(b);
+}
+
+struct error *build_calls(struct builder *b)
+{
+	TRY(find_calls(b));
+	return index_edges(b);
+}
+
+struct error *build_edges(struct builder *b)
+{
+	struct graph *g = b->graph;
+	TRY(find_calls(b));
 	TRY(drop_light(b));
 	if (g->edge_count > 0)
 		qsort_r(g->edge, g->edge_count, sizeof *g->edge, heavier_first, g);

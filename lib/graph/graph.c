@@ -9,10 +9,11 @@ struct error *graph_build(struct graph *graph, struct arena *arena, const struct
 	*graph = (struct graph){.view = view, .options = options};
 	struct builder b = {.graph = graph, .view = view, .options = options, .arena = arena};
 	TRY(build_nodes(&b));
-	TRY(build_weights(&b));
 	TRY(build_names(&b));
+	TRY(options->call_tree ? build_tree(&b) : build_weights(&b));
 	TRY(build_shown(&b));
 	if (options->edges == EDGES_NONE)
 		return NULL;
-	return build_edges(&b);
+	TRY(build_edges(&b));
+	return options->picture ? drop_redundant(&b) : NULL;
 }

@@ -16,6 +16,9 @@
  * A question that needs no calls asks for none: `top` is one pass over the
  * stacks, or two if something was inlined.
  *
+ * In a call tree a node is a path: a function that is called in two ways is two nodes, and one
+ * that calls itself is as many as there are levels.  Each has one caller at most.
+ *
  * Memory:  all in the arena given to graph_build(), which must outlive the graph, as must the view.
  * Threads: any number of readers once built.
  */
@@ -52,12 +55,15 @@ struct graph_options {
 	bool mean;            ///< also sum up the divisor: the first value of each sample
 	bool columns;         ///< keep column numbers apart
 	bool by_object;       ///< keep functions of different binaries and start lines apart
-	bool sort_by_cum;
+	bool call_tree;       ///< a node for each path
+	bool picture;         ///< order, limit and calls are those of a drawing, which has #graph.tag
+	bool sort_by_cum;     ///< of text
 	bool drop_negative;
 	struct regex *match;  ///< of EDGES_OF_MATCHING; borrowed
 	int nodecount;        ///< 0: no limit
 	double nodefraction, edgefraction;
 	const char *source_path, *trim_path; ///< how file names are trimmed; NULL or "" for not
+	const char *unit;     ///< in which numbers of labels are told apart, for pictures
 };
 
 /** One node. Sums saturate at the ends of int64_t. */
@@ -79,6 +85,18 @@ struct edge {
 	bool residual; ///< removed nodes were in between
 };
 
+/**
+ * What the samples of a node have as labels: all their texts, joined, are one tag; the numbers
+ * called "bytes" are tags below that.  Sums as in struct node.
+ */
+struct graph_tag {
+	node_id node;
+	str_id texts;  ///< `key:value` of all string labels, a literal "\\n" in between; 0 if there are none
+	str_id number; ///< the number as it prints; 0 for the tag of the texts itself
+	int64_t value; ///< the number, in graph.tag_unit
+	int64_t flat, cum, flat_div, cum_div;
+};
+
 struct graph {
 	const struct view *view;
 	const struct graph_options *options;
@@ -93,7 +111,8 @@ struct graph {
 	node_id *shown;
 	uint32_t shown_before;     ///< how many there were before nodecount cut them
 	uint32_t dropped_nodes;    ///< how many nodefraction cut
-	int64_t edge_cutoff;       ///< calls lighter than this were cut
+	uint32_t dropped_edges;    ///< how many edgefraction cut, as far as pictures tell
+	int64_t node_cutoff, edge_cutoff; ///< what is lighter was cut
 	bool saturated;            ///< a sum met the end of int64_t
 
 	/**
@@ -104,6 +123,12 @@ struct graph {
 	struct edge *edge;
 	uint32_t *in_start, *out_start; ///< node_count + 1 entries
 	edge_id *in, *out;
+
+	/** Of pictures only: the tags of n are tag[tag_start[n] .. tag_start[n + 1]), in no order. */
+	uint32_t *tag_start;    ///< node_count + 1 entries
+	struct graph_tag *tag;
+	struct strtab tag_names;
+	const char *tag_unit;   ///< of their numbers
 };
 
 /** Builds, trims and sorts. @p options is borrowed by the graph. */
@@ -119,9 +144,15 @@ static inline struct slice graph_name(const struct graph *graph, node_id node)
 /** flat and cum as shown: divided in mean mode. */
 static inline int64_t node_flat(const struct node *node)
 {
-	return node->flat_div ? node->flat / node->flat_div : node->flat;
+	return mean_of(node->flat, node->flat_div);
 }
 static inline int64_t node_cum(const struct node *node)
 {
-	return node->cum_div ? node->cum / node->cum_div : node->cum;
+	return mean_of(node->cum, node->cum_div);
+}
+
+/** The weight of a call as pictures show it; tree and peek show the sum. */
+static inline int64_t edge_weight(const struct edge *edge)
+{
+	return mean_of(edge->weight, edge->weight_div);
 }

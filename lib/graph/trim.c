@@ -1,4 +1,4 @@
-// Which nodes are shown, and in which order: pprof's rules for text reports.
+// Which nodes are shown, and in which order.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static int64_t cutoff(int64_t total, double fraction)
 	return magnitude((int64_t)cut);
 }
 
-static int compare_names(const struct graph *g, node_id a, node_id b)
+int compare_names(const struct graph *g, node_id a, node_id b)
 {
 	uint64_t left = g->node[a].address, right = g->node[b].address;
 	if (left && right && left != right)
@@ -48,16 +48,12 @@ static int by_cum(const void *left, const void *right, void *graph)
 }
 
 // Nodes with something to show.
-static void list_nodes(struct builder *b)
+static bool is_listed(const struct builder *b, node_id n)
 {
-	struct graph *g = b->graph;
-	for (node_id n = 0; n < g->node_count; n++) {
-		const struct node *node = &g->node[n];
-		bool nothing = node->flat == 0 && node->cum == 0;
-		bool negative = node->flat < 0 || (node->flat == 0 && node->cum < 0);
-		if (!nothing && !(negative && b->options->drop_negative))
-			g->shown[g->shown_count++] = n;
-	}
+	const struct node *node = &b->graph->node[n];
+	bool nothing = node->flat == 0 && node->cum == 0;
+	bool negative = node->flat < 0 || (node->flat == 0 && node->cum < 0);
+	return !nothing && !(negative && b->options->drop_negative);
 }
 
 static int64_t flat_sum(struct graph *g)
@@ -68,23 +64,67 @@ static int64_t flat_sum(struct graph *g)
 	return sum;
 }
 
-static void drop_light(struct graph *g, int64_t cut)
-{
-	uint32_t left = 0;
-	for (uint32_t k = 0; k < g->shown_count; k++)
-		if (magnitude(g->node[g->shown[k]].cum) >= cut)
-			g->shown[left++] = g->shown[k];
-	g->dropped_nodes = g->shown_count - left;
-	g->shown_count = left;
-}
-
+// Removes all nodes that were listed and are shown no more.  Nodes that were never listed keep
+// their calls as long as nothing at all is removed; in a tree they always do.
 static struct error *keep_shown(struct builder *b)
 {
 	struct graph *g = b->graph;
-	TRY(ALLOC(b->arena, b->kept, g->node_count));
+	if (!b->kept)
+		TRY(ALLOC(b->arena, b->kept, g->node_count));
+	memset(b->kept, 0, g->node_count * sizeof *b->kept);
 	for (uint32_t k = 0; k < g->shown_count; k++)
 		b->kept[g->shown[k]] = true;
+	if (!b->options->call_tree)
+		return NULL;
+	bool *gone;
+	TRY(ALLOC(b->arena, gone, g->node_count));
+	for (node_id n = 0; n < g->node_count; n++)
+		gone[n] = !b->kept[n] && is_listed(b, n);
+	close_tree(b, gone);
 	return NULL;
+}
+
+static struct error *drop_light(struct builder *b)
+{
+	struct graph *g = b->graph;
+	uint32_t left = 0;
+	for (uint32_t k = 0; k < g->shown_count; k++)
+		if (magnitude(g->node[g->shown[k]].cum) >= g->node_cutoff)
+			g->shown[left++] = g->shown[k];
+	g->dropped_nodes = g->shown_count - left;
+	g->shown_count = left;
+	return g->dropped_nodes ? keep_shown(b) : NULL;
+}
+
+static struct error *sort_shown(struct builder *b)
+{
+	struct graph *g = b->graph;
+	if (!b->options->picture) {
+		qsort_r(g->shown, g->shown_count, sizeof *g->shown,
+			b->options->sort_by_cum ? by_cum : by_flat, g);
+		return NULL;
+	}
+	TRY(build_calls(b));
+	return sort_by_interest(b);
+}
+
+static struct error *limit_shown(struct builder *b)
+{
+	struct graph *g = b->graph;
+	const struct graph_options *o = b->options;
+	uint32_t limit = (uint32_t)o->nodecount < g->shown_count ? (uint32_t)o->nodecount
+								 : g->shown_count;
+	if (o->picture) {
+		TRY(build_tags(b, limit));
+		limit = count_drawable(b);
+		b->cut_before = o->call_tree || limit == g->shown_count;
+		cut_tree(b);
+	}
+	if (limit == g->shown_count)
+		return NULL;
+	g->shown_count = limit;
+	TRY(keep_shown(b));
+	return o->picture ? sort_shown(b) : NULL;
 }
 
 struct error *build_shown(struct builder *b)
@@ -92,18 +132,17 @@ struct error *build_shown(struct builder *b)
 	struct graph *g = b->graph;
 	const struct graph_options *o = b->options;
 	TRY(ALLOC(b->arena, g->shown, g->node_count));
-	list_nodes(b);
+	for (node_id n = 0; n < g->node_count; n++)
+		if (is_listed(b, n))
+			g->shown[g->shown_count++] = n;
 	int64_t total = flat_sum(g);
-	int64_t node_cut = cutoff(total, o->nodefraction);
+	g->node_cutoff = cutoff(total, o->nodefraction);
 	g->edge_cutoff = cutoff(total, o->edgefraction);
-	if (node_cut > 0)
-		drop_light(g, node_cut);
-	qsort_r(g->shown, g->shown_count, sizeof *g->shown, o->sort_by_cum ? by_cum : by_flat, g);
+	if (g->node_cutoff > 0)
+		TRY(drop_light(b));
+	TRY(sort_shown(b));
 	g->shown_before = g->shown_count;
-	if (o->nodecount > 0 && g->shown_count > (uint32_t)o->nodecount)
-		g->shown_count = (uint32_t)o->nodecount;
-	// Nodes without values keep their edges as long as nothing at all was removed.
-	if (g->dropped_nodes > 0 || g->shown_count < g->shown_before)
-		TRY(keep_shown(b));
-	return NULL;
+	if (o->nodecount > 0)
+		return limit_shown(b);
+	return o->picture ? build_tags(b, g->shown_count) : NULL;
 }

@@ -1,4 +1,4 @@
-// What top, tree and peek have in common: the graph, its unit, its header.
+// What reports on a graph have in common: the graph, its unit, its header.
 #include "base/text.h"
 #include "report/top.h"
 #include "report/unit.h"
@@ -23,6 +23,7 @@ static void put_header(struct text *out, const struct graph *g, const struct gra
 		.count = g->shown_count,
 		.before = g->shown_before,
 		.dropped_nodes = g->dropped_nodes,
+		.dropped_edges = g->dropped_edges,
 		.node_fraction = q->graph->nodefraction,
 		.edge_fraction = q->graph->edgefraction,
 	};

@@ -49,7 +49,7 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean)
 				base_div = sum_saturating(base_div, divisor[i]);
 		}
 	}
-	return base_total > 0 ? report_mean(base_total, base_div) : report_mean(total, div);
+	return base_total > 0 ? mean_of(base_total, base_div) : mean_of(total, div);
 }
 
 static const char *sample_unit(const struct profile *profile, const struct report_options *options)

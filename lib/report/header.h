@@ -86,11 +86,3 @@ static inline int64_t report_ratio(int64_t value, double ratio)
 {
 	return ratio > 0 && ratio != 1 ? report_truncate((double)value * ratio) : value;
 }
-
-/** @p value / @p divisor, or @p value when the divisor is 0: the mean of a sum. */
-static inline int64_t report_mean(int64_t value, int64_t divisor)
-{
-	if (divisor == 0)
-		return value;
-	return divisor == -1 ? (int64_t)(0 - (uint64_t)value) : value / divisor;
-}

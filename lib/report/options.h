@@ -40,6 +40,7 @@ struct report_options {
 	const char *type_label; ///< "cpu"; in mean mode "mean_delay"
 	const char *unit;	///< to print in: a unit, "minimum" or "auto"
 	double ratio;		///< 1/divide_by
+	bool whole;		///< numbers have no decimals: no unit that needs them
 	int64_t total;		///< what percentages are of, see report_total()
 	enum granularity granularity;
 	bool columns;	    ///< showcolumns; addresses without noinlines have columns anyway

@@ -36,6 +36,8 @@ enum report_kind {
 	REPORT_SYMBOLS,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
+	REPORT_CALLGRIND, ///< bytes, not a table
+	REPORT_PICTURE,	 ///< a drawing, not a table
 };
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */

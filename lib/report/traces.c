@@ -253,7 +253,7 @@ static struct error *put_sample(struct tracer *t, uint32_t n)
 	TRY(put_labels(t, i));
 	int64_t value = p->sample.value[t->options->type][i];
 	if (t->options->mean)
-		value = report_mean(value, p->sample.value[0][i]);
+		value = mean_of(value, p->sample.value[0][i]);
 	row.kind = ROW_FRAME;
 	row.cell[0] = cell_value(value);
 	for (uint32_t k = view->stack_start[n]; k < view->stack_end[n]; k++) {

@@ -31,7 +31,7 @@ const char *report_unit(const struct graph *g, const struct report_options *o)
 	const char *unit = measure_scale(smallest, own, "minimum").unit;
 	const char *large_unit = measure_scale(largest, own, "minimum").unit;
 	int64_t hundredfold;
-	if (strcmp(unit, large_unit) != 0 && !__builtin_mul_overflow(smallest, 100, &hundredfold) &&
+	if (!o->whole && strcmp(unit, large_unit) != 0 && !__builtin_mul_overflow(smallest, 100, &hundredfold) &&
 	    hundredfold < largest)
 		unit = measure_scale(hundredfold, own, "minimum").unit;
 	return *unit ? unit : own;

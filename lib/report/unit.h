@@ -11,6 +11,6 @@
 /**
  * The unit to print in: options->unit as it is, unless it is "minimum" and something is shown;
  * then one that fits the smallest number shown, or a hundred times it if
- * that number is much smaller than the total.
+ * that number is much smaller than the total and options->whole is not set.
  */
 const char *report_unit(const struct graph *graph, const struct report_options *options);

@@ -31,7 +31,7 @@ static struct error *sum_locations(struct finder *f)
 		if (n % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
 		uint32_t i = view->sample[n];
-		int64_t weight = f->options->mean ? report_mean(value[i], divisor[i]) : value[i];
+		int64_t weight = f->options->mean ? mean_of(value[i], divisor[i]) : value[i];
 		bool leaf = true;
 		for (uint32_t k = view->stack_start[n]; k < view->stack_end[n]; k++) {
 			loc_id loc = p->sample.stack[k];
