@@ -6,6 +6,7 @@
 #include "format/proto_write.h"
 #include "render/html.h"
 #include "render/text.h"
+#include "report/callgrind.h"
 #include "report/comments.h"
 #include "report/disasm.h"
 #include "report/list.h"
@@ -136,6 +137,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_symbols(view, &plan->options, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
+	case REPORT_CALLGRIND:
+	case REPORT_PICTURE:
 		break;
 	}
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
@@ -159,6 +162,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return proto_write(view, plan->options.ratio, writer);
 	if (plan->report == REPORT_TOPPROTO)
 		return report_topproto(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_CALLGRIND)
+		return report_callgrind(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_WEBLIST)
 		return write_page(s, plan, view, writer);
 	struct text_renderer *text;

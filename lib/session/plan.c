@@ -9,13 +9,14 @@ struct habits {
 	bool own_names;  // uses the granularity of the next field, not the option
 	enum granularity granularity;
 	int nodecount;   // used when the option is -1
+	enum graph_edges edges;
 };
 
 static const struct habits habits[] = {
-	[REPORT_TOP] = {.trims = true, .nodecount = 0},
+	[REPORT_TOP] = {.trims = true, .nodecount = 0, .edges = EDGES_OF_INLINED},
 	[REPORT_TOPPROTO] = {.trims = true, .nodecount = 0},
-	[REPORT_TREE] = {.trims = true, .nodecount = 80},
-	[REPORT_PEEK] = {.nodecount = 0},
+	[REPORT_TREE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
+	[REPORT_PEEK] = {.nodecount = 0, .edges = EDGES_ALL},
 	[REPORT_LIST] = {.own_names = true, .granularity = GRANULARITY_LINES},
 	[REPORT_DISASM] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_WEBLIST] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
@@ -25,6 +26,9 @@ static const struct habits habits[] = {
 	[REPORT_SYMBOLS] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_RAW] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_PROTO] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
+	[REPORT_CALLGRIND] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES,
+			      .edges = EDGES_ALL},
+	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
 
 static enum granularity find_granularity(const char *name)
@@ -69,10 +73,11 @@ static void plan_graph(struct plan *plan, const struct config *c, const struct h
 	struct graph_options *g = &plan->graph;
 	bool trims = h->trims && c->trim;
 	g->granularity = h->own_names ? h->granularity : find_granularity(c->granularity);
-	g->edges = plan->report == REPORT_TOP ? EDGES_OF_INLINED
-		   : plan->report == REPORT_TREE || plan->report == REPORT_PEEK
-			   ? EDGES_ALL
-			   : EDGES_NONE;
+	g->edges = h->edges;
+	g->picture = plan->report == REPORT_PICTURE;
+	g->by_object = plan->report == REPORT_CALLGRIND;
+	g->call_tree = c->call_tree && (g->picture || plan->report == REPORT_CALLGRIND);
+	g->unit = c->unit;
 	g->mean = c->mean;
 	g->columns = g->granularity == GRANULARITY_ADDRESSES && !c->noinlines ? true
 									       : c->showcolumns;
@@ -109,6 +114,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.mean = c->mean,
 		.unit = c->unit,
 		.ratio = 1 / c->divide_by,
+		.whole = question->report == REPORT_CALLGRIND,
 		.granularity = plan->graph.granularity,
 		.columns = plan->graph.columns,
 		.drop_negative = c->drop_negative,
@@ -132,7 +138,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.report = &plan->options,
 		.filters = plan->filters,
 		.filter_count = PLAN_FILTERS,
-		.compact = c->compact_labels,
+		.compact = c->compact_labels && question->report != REPORT_PICTURE,
 	};
 	return NULL;
 }

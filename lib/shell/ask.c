@@ -45,7 +45,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 	}
 	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_BYTES &&
 	    (shell->interactive || isatty(STDOUT_FILENO))) {
-		TRY(output_numbered(&numbered));
+		TRY(output_numbered(command->extension, &numbered));
 		target = (struct ask_target){TARGET_FILE, numbered};
 	}
 	struct preamble preamble = {.shell = shell};

@@ -1,4 +1,4 @@
-// proto and topproto: the answer as a profile.
+// proto, topproto, callgrind: answers that are files.
 #include "shell/ask.h"
 #include "shell/command.h"
 
@@ -12,6 +12,7 @@ const struct command cmd_proto = {
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_PROTO,
+	.extension = "pb.gz",
 	.run = ask_run,
 };
 
@@ -24,5 +25,20 @@ const struct command cmd_topproto = {
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_TOPPROTO,
+	.extension = "pb.gz",
+	.run = ask_run,
+};
+
+const struct command cmd_callgrind = {
+	.name = "callgrind",
+	.synopsis = "[focus]... [-ignore]... [-cum] [name=value]... [>file]",
+	.summary = "Write costs and calls in callgrind's format",
+	.detail = "For KCachegrind and callgrind_annotate. Without a file the shell writes "
+		  "profile001.callgraph.out, or the next free number.",
+	.example = "callgrind > calls.out",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_CALLGRIND,
+	.extension = "callgraph.out",
 	.run = ask_run,
 };

@@ -52,6 +52,7 @@ struct command {
 	enum command_completes completes;
 	enum report_kind report; ///< of COMMAND_REPORT
 	const char *sort;	 ///< the order this command implies, or NULL
+	const char *extension;	 ///< of the files that the command makes up, see ask.h; or NULL
 	int count; ///< largest number of entries in the shell if nobody says one; 0: no such rule
 	/** Runs it; a failure ends the command, never the session. */
 	struct error *(*run)(struct shell *shell, const struct command *command,

@@ -338,11 +338,11 @@ struct error *output_close(struct output *out, struct error *err, bool *ret_gone
 	return err;
 }
 
-struct error *output_numbered(char **ret)
+struct error *output_numbered(const char *extension, char **ret)
 {
 	for (int number = 1; number < 10000; number++) {
-		char name[32];
-		snprintf(name, sizeof name, "profile%03d.pb.gz", number);
+		char name[64];
+		snprintf(name, sizeof name, "profile%03d.%s", number, extension);
 		int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (fd < 0 && errno == EEXIST)
 			continue;
@@ -352,5 +352,5 @@ struct error *output_numbered(char **ret)
 		*ret = strdup(name);
 		return *ret ? NULL : error_nomem();
 	}
-	return error_new(ERR_IO, "could not create file of the form profile001.pb.gz");
+	return error_new(ERR_IO, "could not create file of the form profile001.%s", extension);
 }

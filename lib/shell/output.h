@@ -72,8 +72,8 @@ struct writer output_writer(struct output *out);
  */
 struct error *output_close(struct output *out, struct error *err, bool *ret_gone) MUST_CHECK;
 
-/** The first free of profile001.pb.gz, profile002.pb.gz …, created empty; yours to free. */
-struct error *output_numbered(char **ret) MUST_CHECK;
+/** The first free of profile001.@p extension, profile002 …, created empty; yours to free. */
+struct error *output_numbered(const char *extension, char **ret) MUST_CHECK;
 
 /** Rows of the screen, 0 if standard output is no terminal. */
 size_t output_screen_rows(void);

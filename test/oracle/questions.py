@@ -12,7 +12,8 @@ REAL = ["runtime", "^main\\.", "json|sort", "mallocgc", "(?i)GC", "\\.\\(\\*", "
 MADE = ["main", "a", "^b$", "f[0-4]", "src/.*\\.c", "inner|outer", "leaf", "walk", "alpha|gamma", "func1",
         "v0", "lib|bin", "alloc|cache", "sync", "tiny", "nothing-has-this-name", "(?i)MAIN", "."]
 
-REPORTS = ["-top", "-text", "-tree", "-traces", "-tags", "-raw", "-comments", "-proto", "-topproto"]
+REPORTS = ["-top", "-text", "-tree", "-traces", "-tags", "-raw", "-comments", "-proto", "-topproto",
+           "-callgrind"]
 
 # One option each; {re} becomes a regular expression of the profile's pool.
 SINGLE = [
@@ -70,7 +71,7 @@ PAIRS = [  # (sources and bases that go together)
 ]
 PAIR_OPTIONS = [
     "-top", "-tree", "-raw", "-proto", "-tags", "-traces", "-top -cum -normalize", "-tree -normalize", "-raw -normalize",
-    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-top -mean",
+    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-callgrind", "-top -mean",
     "-top -sample_index=0 -normalize",
 ]
 
@@ -161,7 +162,7 @@ def questions(directory, small=False):
         for _ in range(12 if chance else 15):
             pieces = [rnd.choice(p) for p in rnd.sample(PIECES, rnd.randint(2, 4))]
             report = rnd.choice(["-top", "-top", "-tree", "-tree", "-peek={re}", "-list={re}", "-traces", "-tags",
-                                 "-raw", "-proto", "-topproto"])
+                                 "-raw", "-proto", "-topproto", "-callgrind"])
             add(shape(" ".join([report] + pieces), name, rnd), name)
     for source, base in PAIRS:
         if source in names and base in names:

@@ -240,8 +240,8 @@ static void numbered_files(void **state)
 	(void)state;
 	assert_int_equal(chdir(directory), 0);
 	char *first, *second;
-	assert_null(output_numbered(&first));
-	assert_null(output_numbered(&second));
+	assert_null(output_numbered("pb.gz", &first));
+	assert_null(output_numbered("pb.gz", &second));
 	assert_string_equal(first, "profile001.pb.gz");
 	assert_string_equal(second, "profile002.pb.gz");
 	free(first);
