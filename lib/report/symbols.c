@@ -22,6 +22,11 @@ struct weight {
 	bool touched;
 };
 
+// What is known about one location.
+struct knowledge {
+	bool name, line;
+};
+
 static bool has_name(const struct view *view, loc_id l)
 {
 	const struct profile *p = view->profile;
@@ -49,8 +54,8 @@ static void end_sample(struct weight *w, int64_t value)
 	w->lacks_name = w->lacks_line = false;
 }
 
-static void weigh_sample(const struct view *view, uint32_t n, uint32_t type,
-			 struct weight *by_mapping)
+static void weigh_sample(const struct view *view, const struct knowledge *known, uint32_t n,
+			 uint32_t type, struct weight *by_mapping)
 {
 	const struct profile *p = view->profile;
 	int64_t value = magnitude(p->sample.value[type][view->sample[n]]);
@@ -62,11 +67,10 @@ static void weigh_sample(const struct view *view, uint32_t n, uint32_t type,
 			map_id m = p->loc.mapping[l];
 			struct weight *w = &by_mapping[m == NO_ID ? p->mapping.count : m];
 			if (pass == 0) {
-				bool name = has_name(view, l);
 				w->touched = true;
-				w->any_name |= name;
-				w->lacks_name |= !name;
-				w->lacks_line |= !has_line(view, l);
+				w->any_name |= known[l].name;
+				w->lacks_name |= !known[l].name;
+				w->lacks_line |= !known[l].line;
 			} else if (w->sample != n + 1) {
 				w->sample = n + 1;
 				end_sample(w, value);
@@ -78,9 +82,14 @@ static void weigh_sample(const struct view *view, uint32_t n, uint32_t type,
 static struct error *weigh(const struct view *view, uint32_t type, struct arena *scratch,
 			   struct weight **ret)
 {
+	uint32_t count = view->profile->loc.count;
+	struct knowledge *known;
+	TRY(ALLOC(scratch, known, (size_t)count + 1));
 	TRY(ALLOC(scratch, *ret, (size_t)view->profile->mapping.count + 1));
+	for (loc_id l = 0; l < count; l++)
+		known[l] = (struct knowledge){has_name(view, l), has_line(view, l)};
 	for (uint32_t n = 0; n < view->sample_count; n++)
-		weigh_sample(view, n, type, *ret);
+		weigh_sample(view, known, n, type, *ret);
 	return NULL;
 }
 
@@ -210,18 +219,35 @@ struct error *report_symbols(const struct view *view, const struct report_option
 	return sink->end(sink->context);
 }
 
+// Where no file was looked for, there is nothing to be done about missing names.
+static bool was_searched(const struct binaries *binaries, map_id m)
+{
+	return m < binaries->count &&
+	       (binaries->binary[m].path || binaries->binary[m].tried_count);
+}
+
+// Whether the samples have to be weighed at all: mostly there is nothing to complain about.
+static bool may_be_nameless(const struct view *view, const struct binaries *binaries)
+{
+	const struct profile *p = view->profile;
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (was_searched(binaries, p->loc.mapping[l]) && !has_name(view, l))
+			return true;
+	return false;
+}
+
 struct error *report_note_nameless(const struct view *view, const struct report_options *options,
 				   struct text *notes, struct arena *scratch)
 {
 	const struct binaries *binaries = options->binaries;
 	const struct profile *p = view->profile;
 	struct weight *weight;
+	if (!may_be_nameless(view, binaries))
+		return NULL;
 	TRY(weigh(view, options->type, scratch, &weight));
-	for (map_id m = 0; m < p->mapping.count && m < binaries->count; m++) {
+	for (map_id m = 0; m < p->mapping.count; m++) {
 		const struct weight *w = &weight[m];
-		const struct binary *b = &binaries->binary[m];
-		// Where no file was looked for, there is nothing to be done about it.
-		if (!w->touched || w->any_name || w->all == 0 || (!b->path && !b->tried_count))
+		if (!w->touched || w->any_name || w->all == 0 || !was_searched(binaries, m))
 			continue;
 		const char *file = profile_text(p, p->mapping.file[m]);
 		struct slice base = path_base(file, strlen(file));
