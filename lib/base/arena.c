@@ -217,6 +217,23 @@ char *arena_copy(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+struct error *arena_copy_bytes(struct arena *arena, const char *text, size_t len, const char **ret)
+{
+	const char *copy = arena_copy(arena, text, len);
+	if (!copy)
+		return arena_error(arena);
+	*ret = copy;
+	return NULL;
+}
+
+struct error *arena_copy_text(struct arena *arena, const char *text, const char **ret)
+{
+	if (text)
+		return arena_copy_bytes(arena, text, strlen(text), ret);
+	*ret = NULL;
+	return NULL;
+}
+
 struct error *arena_reserve_(struct arena *arena, any_pointer *ptr, size_t count, uint32_t *cap,
 			     size_t more, size_t size)
 {

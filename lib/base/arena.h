@@ -59,6 +59,13 @@ char *arena_copy(struct arena *arena, const char *text, size_t len);
 /** Why the last allocation failed: out of memory, or the limit. */
 struct error *arena_error(const struct arena *arena) MUST_CHECK;
 
+/** As arena_copy(), for TRY(). */
+struct error *arena_copy_bytes(struct arena *arena, const char *text, size_t len,
+			       const char **ret) MUST_CHECK;
+
+/** A copy of a string; of NULL it is NULL. */
+struct error *arena_copy_text(struct arena *arena, const char *text, const char **ret) MUST_CHECK;
+
 /** Allocates @p count zeroed elements for the pointer @p ptr; for TRY(). */
 #define ALLOC(arena, ptr, count)                                                                   \
 	(((ptr) = arena_calloc((arena), (count), sizeof *(ptr))) ? NULL : arena_error(arena))

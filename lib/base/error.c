@@ -1,6 +1,7 @@
 // The message is built once with everything known so far; context makes a longer copy.
 #include "base/error.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,14 @@ struct error *error_context(struct error *err, const char *fmt, ...)
 	return longer;
 }
 
+struct error *error_of_open(struct error *err, const char *path)
+{
+	if (!err || err == error_nomem())
+		return err;
+	err->message[0] = (char)tolower((unsigned char)err->message[0]);
+	return error_context(err, "open %s", path);
+}
+
 const char *error_message(const struct error *err)
 {
 	return err->message;
@@ -79,6 +88,11 @@ const char *error_message(const struct error *err)
 enum error_code error_code(const struct error *err)
 {
 	return err->code;
+}
+
+bool error_is_final(const struct error *err)
+{
+	return err && (err->code == ERR_NOMEM || err->code == ERR_INTERRUPTED);
 }
 
 void error_free(struct error *err)

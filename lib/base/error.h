@@ -19,6 +19,8 @@
  *          out of memory is one static object, so reporting it allocates nothing.
  * Threads: an error belongs to one thread at a time.
  */
+#include <stdbool.h>
+
 #include "base/compiler.h"
 
 /** What kind of thing went wrong, for callers that act on it. */
@@ -45,10 +47,19 @@ struct error *error_nomem(void) MUST_CHECK NEVER_NULL;
 /** Puts "<what>: " in front of the message; takes @p err and returns it, or its replacement. */
 struct error *error_context(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_CHECK;
 
+/**
+ * "open <path>: no such file or directory", as Go has it; takes @p err, whose message starts with a
+ * capital, and returns what takes its place.  Of NULL it is NULL.
+ */
+struct error *error_of_open(struct error *err, const char *path) MUST_CHECK;
+
 /** The sentence; borrowed, lives as long as @p err. */
 const char *error_message(const struct error *err);
 
 enum error_code error_code(const struct error *err);
+
+/** True of errors that end everything, and not only one of several attempts; false of NULL. */
+bool error_is_final(const struct error *err);
 
 /** Frees @p err; NULL is fine. */
 void error_free(struct error *err);

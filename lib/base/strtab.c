@@ -115,10 +115,7 @@ struct error *strtab_intern(struct strtab *tab, const char *text, size_t len, st
 		TRY(rehash(tab, tab->slot_count * 2));
 		slot = find_slot(tab, text, len);
 	}
-	const char *copy = arena_copy(tab->arena, text, len);
-	if (!copy)
-		return arena_error(tab->arena);
-	tab->text[tab->count] = copy;
+	TRY(arena_copy_bytes(tab->arena, text, len, &tab->text[tab->count]));
 	tab->length[tab->count] = (uint32_t)len;
 	*ret = tab->count++;
 	*slot = tab->count;

@@ -50,8 +50,7 @@ static struct error *read_quantity(const struct quantity *q, struct arena *arena
 	if (errno)
 		return error_new(ERR_USAGE, "%.*s does not fit 64 bits",
 				 (int)(q->letters - q->start), q->start);
-	*unit = arena_copy(arena, q->letters, (size_t)(q->end - q->letters));
-	return *unit ? NULL : arena_error(arena);
+	return arena_copy_bytes(arena, q->letters, (size_t)(q->end - q->letters), unit);
 }
 
 struct error *tagrange_parse(const char *text, struct arena *arena, struct tagrange *ret,

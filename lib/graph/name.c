@@ -58,11 +58,8 @@ static struct error *name_node(struct builder *b, struct text *scratch, node_id 
 	text_clear(scratch);
 	put_name(scratch, g, n);
 	TRY(text_error(scratch));
-	const char *copy = arena_copy(b->arena, scratch->bytes, scratch->len);
-	if (!copy)
-		return arena_error(b->arena);
-	g->name[id] = (struct slice){copy, scratch->len};
-	return NULL;
+	g->name[id].len = scratch->len;
+	return arena_copy_bytes(b->arena, scratch->bytes, scratch->len, &g->name[id].text);
 }
 
 struct error *build_names(struct builder *b)

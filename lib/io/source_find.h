@@ -107,15 +107,5 @@ bool path_is_below(struct slice path);
 /** True if the bytes of @p path at @p at are @p word, at its beginning or behind a slash. */
 bool path_has_at(struct slice path, size_t at, const char *word);
 
-static inline struct slice slice_from(struct slice s, size_t at)
-{
-	return (struct slice){s.text + at, s.len - at};
-}
-
-static inline bool slice_is(struct slice s, const char *text)
-{
-	return s.len == __builtin_strlen(text) && __builtin_memcmp(s.text, text, s.len) == 0;
-}
-
 /** What follows @p prefix and a slash in @p s; text is NULL if it does not start so. */
 struct slice slice_below(struct slice s, struct slice prefix);

@@ -56,8 +56,7 @@ static void put_version(struct text *out, const char *text, size_t len)
 static struct error *keep(struct finder *finder, const struct text *text, const char **ret)
 {
 	TRY(text_error(text));
-	*ret = arena_copy(&finder->arena, text->bytes ? text->bytes : "", text->len);
-	return *ret ? NULL : arena_error(&finder->arena);
+	return arena_copy_bytes(&finder->arena, text->bytes, text->len, ret);
 }
 
 // The version of the installation at dir: what its file VERSION says, else its name.
@@ -120,7 +119,7 @@ static struct error *add_roots_in(struct finder *finder, const char *dir, const 
 	struct text name[ROOT_LIMIT] = {0};
 	size_t count = 0, seen = 0;
 	for (struct dirent *e; (e = readdir(entries)) && seen < ENTRY_LIMIT; seen++) {
-		if (strncmp(e->d_name, prefix, strlen(prefix)) != 0 || count == ROOT_LIMIT)
+		if (!string_begins(e->d_name, prefix) || count == ROOT_LIMIT)
 			continue;
 		text_putf(&name[count++], "%s/%s", dir, e->d_name);
 	}

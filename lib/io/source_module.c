@@ -104,10 +104,9 @@ static struct error *add_module(struct finder *finder, const struct text *dir,
 				const struct text *bytes)
 {
 	struct module *m = &finder->modules->module[finder->modules->count];
-	const char *copy = arena_copy(&finder->arena, bytes->bytes, bytes->len);
-	m->dir = arena_copy(&finder->arena, dir->bytes, dir->len);
-	if (!copy || !m->dir)
-		return arena_error(&finder->arena);
+	const char *copy;
+	TRY(arena_copy_bytes(&finder->arena, bytes->bytes, bytes->len, &copy));
+	TRY(arena_copy_bytes(&finder->arena, dir->bytes, dir->len, &m->dir));
 	finder->modules->count++;
 	return read_module(&finder->arena, m, (struct slice){copy, bytes->len});
 }
@@ -141,11 +140,6 @@ struct error *modules_load(struct finder *finder)
 	text_deinit(&bytes);
 	text_deinit(&problem);
 	return err;
-}
-
-static bool slice_equal(struct slice a, struct slice b)
-{
-	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
 }
 
 // What follows the module's path, which may stand anywhere in the file's: GOPATH had it so.
@@ -218,11 +212,6 @@ static void try_replacement(struct search *s, const char *base, struct slice to,
 		if (s->found)
 			s->found = FOUND_REPLACE;
 	}
-}
-
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text ? text : "", text ? strlen(text) : 0};
 }
 
 // What the binary says was replaced, by the directory of the main module if it is here.

@@ -184,9 +184,7 @@ struct error *buildinfo_read(struct object *o, struct arena *arena, struct build
 	}
 	TRY(ALLOC(arena, info, 1));
 	TRY(error_context(buildinfo_parse(modules, arena, info), "Go's build information"));
-	info->go_version = arena_copy(arena, version.text, version.len);
-	if (!info->go_version)
-		return arena_error(arena);
+	TRY(arena_copy_bytes(arena, version.text, version.len, &info->go_version));
 	*ret = info;
 	return NULL;
 }

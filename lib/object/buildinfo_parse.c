@@ -40,8 +40,7 @@ static bool take_prefix(struct slice *line, const char *word)
 
 static struct error *copy(struct parser *p, struct slice text, const char **ret)
 {
-	*ret = arena_copy(p->arena, text.text, text.len);
-	return *ret ? NULL : arena_error(p->arena);
+	return arena_copy_bytes(p->arena, text.text, text.len, ret);
 }
 
 // Path, version and maybe a sum.

@@ -8,8 +8,10 @@
 static struct error *without_version(struct object *o, const char *name, const char **ret)
 {
 	const char *version = strchr(name + 1, '@');
-	*ret = version ? arena_copy(&o->arena, name, (size_t)(version - name)) : name;
-	return *ret ? NULL : arena_error(&o->arena);
+	if (version)
+		return arena_copy_bytes(&o->arena, name, (size_t)(version - name), ret);
+	*ret = name;
+	return NULL;
 }
 
 struct error *elf_take_symbol(struct object *o, const GElf_Sym *symbol, const char *name)

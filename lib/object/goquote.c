@@ -116,7 +116,7 @@ struct error *goquote_take(struct arena *arena, struct slice *from, const char *
 	}
 	while (len < from->len && (!from->text[len] || !strchr(stops, from->text[len])))
 		len++;
-	*ret = arena_copy(arena, from->text, len);
-	*from = (struct slice){from->text + len, from->len - len};
-	return *ret ? NULL : arena_error(arena);
+	TRY(arena_copy_bytes(arena, from->text, len, ret));
+	*from = slice_from(*from, len);
+	return NULL;
 }

@@ -220,8 +220,8 @@ static uint32_t section_count(const struct object *o, const struct macho_command
 
 static struct error *take_name(struct object *o, const uint8_t *bytes, const char **ret)
 {
-	*ret = arena_copy(&o->arena, (const char *)bytes, strnlen((const char *)bytes, MACHO_NAME));
-	return *ret ? NULL : arena_error(&o->arena);
+	const char *name = (const char *)bytes;
+	return arena_copy_bytes(&o->arena, name, strnlen(name, MACHO_NAME), ret);
 }
 
 // Bytes outside its segment's are not the section's: a dSYM keeps the headers of sections that

@@ -152,8 +152,10 @@ static struct error *section_name(struct object *o, const struct pe *pe, const u
 	while (b[0] == '/' && digits < len && b[digits] >= '0' && b[digits] <= '9')
 		offset = offset * 10 + b[digits++] - '0';
 	const char *name = digits > 1 && digits == len ? long_name(pe, offset) : NULL;
-	*ret = name ? name : arena_copy(&o->arena, (const char *)b, len);
-	return *ret ? NULL : arena_error(&o->arena);
+	if (!name)
+		return arena_copy_bytes(&o->arena, (const char *)b, len, ret);
+	*ret = name;
+	return NULL;
 }
 
 // name, size in memory, address, size in the file, offset, (relocations, lines,) characteristics
@@ -265,8 +267,8 @@ static struct error *symbol_name(struct object *o, const struct pe *pe, const ui
 		*ret = long_name(pe, get32(b + 4));
 		return NULL;
 	}
-	*ret = arena_copy(&o->arena, (const char *)b, strnlen((const char *)b, SECTION_NAME));
-	return *ret ? NULL : arena_error(&o->arena);
+	const char *name = (const char *)b;
+	return arena_copy_bytes(&o->arena, name, strnlen(name, SECTION_NAME), ret);
 }
 
 // name, value, section (from 1), type, class, number of auxiliary records. Of the static ones those

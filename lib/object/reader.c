@@ -95,8 +95,7 @@ struct error *object_find_go_build_id(struct object *o, const struct object_sect
 	const char *end = memchr(id, '"', room);
 	if (!end)
 		return NULL;
-	o->go_build_id = arena_copy(&o->arena, id, (size_t)(end - id));
-	return o->go_build_id ? NULL : arena_error(&o->arena);
+	return arena_copy_bytes(&o->arena, id, (size_t)(end - id), &o->go_build_id);
 }
 
 struct error *object_hex(struct object *o, const uint8_t *bytes, size_t len, const char **ret)

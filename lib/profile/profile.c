@@ -155,6 +155,17 @@ static bool type_is(const struct profile *profile, uint32_t type, const char *na
 	return strcmp(profile_text(profile, profile->type.type[type]), name) == 0;
 }
 
+struct error *profile_used_mappings(const struct profile *p, struct arena *arena, bool **ret)
+{
+	bool *used;
+	TRY(ALLOC(arena, used, (size_t)p->mapping.count + 1));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (p->loc.mapping[l] != NO_ID)
+			used[p->loc.mapping[l]] = true;
+	*ret = used;
+	return NULL;
+}
+
 struct error *profile_find_type(const struct profile *profile, const char *name, uint32_t *ret)
 {
 	uint32_t count = profile->type.count;

@@ -131,6 +131,10 @@ static inline const char *profile_text(const struct profile *profile, str_id id)
 	return strtab_text(&profile->strings, id);
 }
 
+/** The mappings that locations are in; others need no binary. One flag for each. */
+struct error *profile_used_mappings(const struct profile *profile, struct arena *arena,
+				    bool **ret) MUST_CHECK;
+
 /** Number of labels of sample @p i. */
 static inline uint32_t profile_label_count(const struct profile *p, uint32_t i)
 {

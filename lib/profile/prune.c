@@ -166,7 +166,7 @@ struct error *profile_prune(struct profile *profile)
 	if (!err) {
 		cut_lines(&pr);
 		cut_stacks(&pr);
-	} else if (error_code(err) != ERR_NOMEM && error_code(err) != ERR_INTERRUPTED) {
+	} else if (!error_is_final(err)) {
 		// The user did not write these expressions and cannot mend them.
 		error_free(err);
 		err = NULL;

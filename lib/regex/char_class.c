@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "base/arena.h"
+#include "base/slice.h"
 #include "base/text.h"
 #include "regex/fold.h"
 #include "regex/unicode_names.h"
@@ -156,7 +157,7 @@ struct error *char_class_add_group(struct char_class *class, struct arena *arena
 static bool in_category(uint32_t rune, const char *category)
 {
 	const char *its = utf8proc_category_string((utf8proc_int32_t)rune);
-	return strncmp(its, category, strlen(category)) == 0;
+	return string_begins(its, category);
 }
 
 static bool has_twin_in_category(uint32_t rune, const char *category)

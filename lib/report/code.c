@@ -1,11 +1,9 @@
 // Mappings, their addresses, and one request for each.
 #include "report/code.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/sort.h"
 #include "filter/view.h"
 #include "regex/regex.h"
 #include "symbolize/binary.h"
@@ -101,44 +99,22 @@ struct error *mapped_code_add(struct mapped_code *code, uint64_t address, struct
 	return NULL;
 }
 
-static int compare_addresses(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
 static void sort_addresses(struct mapped_code *code)
 {
 	uint64_t *list = (uint64_t *)(uintptr_t)code->address;
-	uint32_t kept = 0;
-	if (code->address_count == 0)
-		return;
-	qsort(list, code->address_count, sizeof *list, compare_addresses);
-	for (uint32_t i = 0; i < code->address_count; i++)
-		if (i == 0 || list[i] != list[kept - 1])
-			list[kept++] = list[i];
-	code->address_count = kept;
+	code->address_count = sort_unique(list, code->address_count);
 }
 
 // A file that cannot be read costs its part of the answer only.
 static struct error *keep_problem(struct mapped_code *code, const char *path, struct error *err,
 				  struct arena *scratch)
 {
-	struct text sentence = {0};
-	if (error_code(err) == ERR_INTERRUPTED || error_code(err) == ERR_NOMEM)
+	if (error_is_final(err))
 		return err;
-	const char *message = error_message(err);
-	if (error_code(err) == ERR_IO) // in the words of Go
-		text_putf(&sentence, "open %s: %c%s", path, tolower((unsigned char)message[0]),
-			  message[0] ? message + 1 : "");
-	else
-		text_putf(&sentence, "%s: %s", path, message);
+	err = error_code(err) == ERR_IO ? error_of_open(err, path) : error_context(err, "%s", path);
+	struct error *worse = arena_copy_text(scratch, error_message(err), &code->problem);
 	error_free(err);
-	err = text_error(&sentence);
-	if (!err && !(code->problem = arena_copy(scratch, sentence.bytes, sentence.len)))
-		err = arena_error(scratch);
-	text_deinit(&sentence);
-	return err;
+	return worse;
 }
 
 // The file of a mapping that was found by name and build id, else the one that is recorded.

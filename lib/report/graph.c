@@ -42,10 +42,9 @@ struct error *report_graph(const struct view *view, const struct graph_question 
 	struct text header = {0};
 	put_header(&header, graph, question, report);
 	struct error *err = text_error(&header);
-	const char *copy = err ? NULL : arena_copy(scratch, header.bytes, header.len);
-	if (!err && !copy)
-		err = arena_error(scratch);
-	report->header = (struct slice){copy, header.len};
+	if (!err)
+		err = arena_copy_bytes(scratch, header.bytes, header.len, &report->header.text);
+	report->header.len = header.len;
 	text_deinit(&header);
 	return err;
 }

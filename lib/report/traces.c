@@ -105,11 +105,8 @@ static struct error *make_name(struct tracer *t, loc_id loc, line_id line, struc
 		put_object(out, p, loc);
 	}
 	TRY(text_error(out));
-	char *copy = arena_copy(t->scratch, out->bytes, out->len);
-	if (!copy)
-		return arena_error(t->scratch);
-	*ret = (struct slice){copy, out->len};
-	return NULL;
+	ret->len = out->len;
+	return arena_copy_bytes(t->scratch, out->bytes, out->len, &ret->text);
 }
 
 // Names of functions alone are in the profile already.

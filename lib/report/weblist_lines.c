@@ -35,7 +35,7 @@ static struct error *intern_file(struct filer *f, const char *file, str_id *ret)
 		return NULL;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(nothing); i++)
-		if (strncmp(file, nothing[i], strlen(nothing[i])) == 0)
+		if (string_begins(file, nothing[i]))
 			file += strlen(nothing[i]);
 	path_put_clean(&clean, file, strlen(file));
 	struct error *err = text_error(&clean);

@@ -18,10 +18,7 @@ static struct error *find(struct session *s, enum report_kind report)
 	const struct profile *p = session_profile(s);
 	const struct symbolize_options how = session_symbolize_options(s);
 	bool *used;
-	TRY(ALLOC(&s->scratch, used, (size_t)p->mapping.count + 1));
-	for (loc_id l = 0; l < p->loc.count; l++)
-		if (p->loc.mapping[l] != NO_ID)
-			used[p->loc.mapping[l]] = true;
+	TRY(profile_used_mappings(p, &s->scratch, &used));
 	for (map_id m = 0; m < p->mapping.count; m++)
 		if (used[m] && (m == 0 || needs_code(report)) && symbolize_can_have_file(p, m))
 			TRY(symbolize_find_binary(p, &how, session_binaries(s), m));

@@ -22,14 +22,6 @@ static struct error *read_facts(const char *path, struct arena *scratch, struct 
 	return NULL;
 }
 
-static bool is_used(const struct profile *p, map_id m)
-{
-	for (loc_id l = 0; l < p->loc.count; l++)
-		if (p->loc.mapping[l] == m)
-			return true;
-	return false;
-}
-
 static bool has_id(const struct profile *p, map_id m, const struct binary_facts *f)
 {
 	const char *id = profile_text(p, p->mapping.build_id[m]);
@@ -46,15 +38,17 @@ static bool has_file_name(const struct profile *p, map_id m, const char *path)
 
 // The mapping that is meant, by the first of three signs that any mapping has.
 static struct error *choose(const struct profile *p, const char *path,
-			    const struct binary_facts *facts, map_id *ret)
+			    const struct binary_facts *facts, struct arena *scratch, map_id *ret)
 {
+	bool *used;
+	TRY(profile_used_mappings(p, scratch, &used));
 	for (int sign = 0; sign < 3; sign++) {
 		uint32_t count = 0;
 		for (map_id m = 0; m < p->mapping.count; m++) {
 			bool fits = sign == 0	? has_id(p, m, facts)
 				    : sign == 1 ? has_file_name(p, m, path)
 						: !symbolize_has_names(p, m);
-			if (!fits || !is_used(p, m))
+			if (!fits || !used[m])
 				continue;
 			*ret = m;
 			count++;
@@ -71,7 +65,7 @@ static struct error *use(struct session *s, const char *path, struct arena *scra
 	const struct symbolize_options how = session_symbolize_options(s);
 	struct binary_facts facts;
 	TRY(read_facts(path, scratch, &facts));
-	TRY(choose(p, path, &facts, ret));
+	TRY(choose(p, path, &facts, scratch, ret));
 	session_forget_tagged(s);
 	TRY(symbolize_mapping_from(p, &how, session_binaries(s), *ret, path));
 	TRY(profile_simplify_names(p, s->config.symbolize));

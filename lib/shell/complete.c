@@ -62,9 +62,8 @@ static struct error *add_members(struct completion *out, struct piece lead, stru
 {
 	for (const char *at = members; *at;) {
 		size_t len = strcspn(at, "|");
-		char *member = arena_copy(&out->arena, at, len);
-		if (!member)
-			return arena_error(&out->arena);
+		const char *member;
+		TRY(arena_copy_bytes(&out->arena, at, len, &member));
 		TRY(complete_add_prefixed(out, lead, typed, member, ""));
 		at += len + (at[len] == '|');
 	}

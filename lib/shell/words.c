@@ -94,8 +94,7 @@ bool words_is_variable(const char *name)
 
 static struct error *keep(struct words *words, const char *text, size_t len, const char **ret)
 {
-	*ret = arena_copy(&words->arena, text, len);
-	return *ret ? NULL : arena_error(&words->arena);
+	return arena_copy_bytes(&words->arena, text, len, ret);
 }
 
 // Length of the word at the start of text.

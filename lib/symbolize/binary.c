@@ -1,8 +1,6 @@
 // The record of a search.
 #include "symbolize/binary.h"
 
-#include <string.h>
-
 #define BINARIES_ARENA_LIMIT ((size_t)4 << 30)
 
 struct error *binaries_init(struct binaries *b, uint32_t count)
@@ -31,21 +29,13 @@ const char *binary_problem(const struct binary *binary)
 	return NULL;
 }
 
-static struct error *copy(struct arena *arena, const char *text, const char **ret)
-{
-	if (!text)
-		return NULL;
-	*ret = arena_copy(arena, text, strlen(text));
-	return *ret ? NULL : arena_error(arena);
-}
-
 struct error *binary_add_try(struct binaries *b, struct binary *binary,
 			     const struct binary_try *tried)
 {
 	struct binary_try t = {.absent = tried->absent};
-	TRY(copy(&b->arena, tried->path, &t.path));
-	TRY(copy(&b->arena, tried->why, &t.why));
-	TRY(copy(&b->arena, tried->refused, &t.refused));
+	TRY(arena_copy_text(&b->arena, tried->path, &t.path));
+	TRY(arena_copy_text(&b->arena, tried->why, &t.why));
+	TRY(arena_copy_text(&b->arena, tried->refused, &t.refused));
 	TRY(RESERVE(&b->arena, binary->tried, binary->tried_count, binary->tried_cap));
 	binary->tried[binary->tried_count++] = t;
 	return NULL;

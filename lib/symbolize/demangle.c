@@ -9,11 +9,6 @@
 #include "symbolize/demangle_cxx.h"
 #include "symbolize/demangle_rust.h"
 
-static bool begins(const char *text, const char *start)
-{
-	return strncmp(text, start, strlen(start)) == 0;
-}
-
 static void take_back(struct text *out, size_t begin)
 {
 	if (out->bytes) {
@@ -39,9 +34,9 @@ static bool put_prefixed(struct text *out, const char *prefix, const char *mangl
 static bool put_whole(struct text *out, char *mangled)
 {
 	// libiberty does not read the numbers of temporaries to their end.
-	if (demangle_cxx_put(out, mangled, DEMANGLE_FULL, !begins(mangled, "_ZGR")))
+	if (demangle_cxx_put(out, mangled, DEMANGLE_FULL, !string_begins(mangled, "_ZGR")))
 		return true;
-	const char *ends = begins(mangled, "_ZT") || begins(mangled, "_ZG") ? ".@" : ".";
+	const char *ends = string_begins(mangled, "_ZT") || string_begins(mangled, "_ZG") ? ".@" : ".";
 	unsigned tries = 0;
 	for (char *end = strpbrk(mangled, ends); end && tries < 4; end = strpbrk(end + 1, ends)) {
 		char c = *end;
@@ -89,7 +84,7 @@ static bool put_global(struct text *out, const char *mangled, enum demangle_mode
 		return false;
 	const char *prefix =
 		rest[1] == 'I' ? "global constructors keyed to " : "global destructors keyed to ";
-	if (begins(rest + 3, "_Z"))
+	if (string_begins(rest + 3, "_Z"))
 		return put_prefixed(out, prefix, rest + 3, mode, true);
 	text_puts(out, prefix);
 	text_puts(out, rest);
@@ -99,13 +94,13 @@ static bool put_global(struct text *out, const char *mangled, enum demangle_mode
 static bool put(struct text *out, char *mangled, size_t len, enum demangle_mode mode)
 {
 	struct slice slice = {mangled, len};
-	if (begins(mangled, "_R"))
+	if (string_begins(mangled, "_R"))
 		return demangle_rust_put(out, slice, mode != DEMANGLE_SHORT);
-	if (begins(mangled, "_Z"))
+	if (string_begins(mangled, "_Z"))
 		return demangle_old_rust_put(out, slice) || put_cxx(out, mangled, mode);
-	if (begins(mangled, "___Z"))
+	if (string_begins(mangled, "___Z"))
 		return put_block(out, mangled, mode);
-	return begins(mangled, "_GLOBAL_") && put_global(out, mangled, mode);
+	return string_begins(mangled, "_GLOBAL_") && put_global(out, mangled, mode);
 }
 
 static bool is_mangled(const char *name, size_t len)

@@ -16,12 +16,6 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool begins(struct slice text, const char *start)
-{
-	size_t len = strlen(start);
-	return text.len >= len && memcmp(text.text, start, len) == 0;
-}
-
 static void skip(struct slice *text, size_t count)
 {
 	text->text += count;
@@ -32,7 +26,7 @@ static void skip(struct slice *text, size_t count)
 static bool is_hash(struct slice text)
 {
 	unsigned seen = 0, different = 0;
-	if (text.len != HASH_LEN || !begins(text, "17h"))
+	if (text.len != HASH_LEN || !slice_begins(text, "17h"))
 		return false;
 	for (size_t i = 3; i < text.len; i++) {
 		int digit = hex_digit(text.text[i]);
@@ -53,7 +47,7 @@ static bool put_escape(struct text *out, struct slice *name)
 	} known[] = {{"$SP$", '@'}, {"$BP$", '*'}, {"$RF$", '&'}, {"$LT$", '<'},
 		     {"$GT$", '>'}, {"$LP$", '('}, {"$RP$", ')'}, {"$C$", ','}};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-		if (begins(*name, known[i].code)) {
+		if (slice_begins(*name, known[i].code)) {
 			text_putc(out, known[i].c);
 			skip(name, strlen(known[i].code));
 			return true;
@@ -71,7 +65,7 @@ static bool put_escape(struct text *out, struct slice *name)
 
 static void put_name(struct text *out, struct slice name)
 {
-	if (begins(name, "_$"))
+	if (slice_begins(name, "_$"))
 		skip(&name, 1);
 	while (name.len) {
 		if (name.text[0] == '$') {
@@ -80,7 +74,7 @@ static void put_name(struct text *out, struct slice name)
 			text_put(out, name.text, name.len);
 			return;
 		}
-		if (begins(name, "..")) {
+		if (slice_begins(name, "..")) {
 			text_puts(out, "::");
 			skip(&name, 2);
 			continue;
@@ -103,7 +97,7 @@ static bool read_name(struct slice *rest, struct slice *ret)
 		skip(rest, 1);
 	}
 	// It may be apart from the name; the length counts that.
-	if (len && begins(*rest, "_")) {
+	if (len && slice_begins(*rest, "_")) {
 		skip(rest, 1);
 		len--;
 	}
@@ -128,7 +122,7 @@ bool demangle_old_rust_put(struct text *out, struct slice mangled)
 {
 	struct slice rest = without_suffix(mangled), name;
 	size_t begin = out->len;
-	if (!begins(rest, "_ZN") || rest.len < 3 + HASH_LEN + 1 || rest.text[rest.len - 1] != 'E' ||
+	if (!slice_begins(rest, "_ZN") || rest.len < 3 + HASH_LEN + 1 || rest.text[rest.len - 1] != 'E' ||
 	    !is_hash((struct slice){rest.text + rest.len - 1 - HASH_LEN, HASH_LEN}))
 		return false;
 	skip(&rest, 3);

@@ -7,11 +7,6 @@
 
 #define LOCATE_LIMIT ((size_t)1 << 30)
 
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text, strlen(text)};
-}
-
 // The first file that is there and has the right build id.
 static struct error *locate(const struct seek *s, struct profile *p, map_id m, struct text *notes)
 {
@@ -29,7 +24,7 @@ static struct error *locate(const struct seek *s, struct profile *p, map_id m, s
 		struct error *err = seek_in_file(s, m, path, "", NULL, 0, &answer);
 		if (!err)
 			return strtab_intern(&p->strings, path, strlen(path), &p->mapping.file[m]);
-		if (error_code(err) == ERR_NOMEM || error_code(err) == ERR_INTERRUPTED)
+		if (error_is_final(err))
 			return err;
 		if (error_code(err) == ERR_NOT_FOUND)
 			text_putf(notes, "Ignoring local file %s: %s\n", path, error_message(err));

@@ -108,10 +108,8 @@ static struct error *take_text(struct message_reader *r, uint64_t id, const char
 		    memchr(r->in.at, 0, len))
 			return error_new(ERR_FORMAT, "bad text");
 		TRY(RESERVE(r->arena, r->text, r->count, r->cap));
-		const char *copy = arena_copy(r->arena, (const char *)r->in.at, len);
-		if (!copy)
-			return arena_error(r->arena);
-		r->text[r->count++] = copy;
+		TRY(arena_copy_bytes(r->arena, (const char *)r->in.at, len, &r->text[r->count]));
+		r->count++;
 		r->in.at += len;
 	}
 	if (id >= r->count)

@@ -1,7 +1,6 @@
 // The child's side: open, compare, translate, name. The parent's side is read_answer.c.
 #include "symbolize/read_binary.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,19 +29,6 @@ struct reading {
 	const char *folder[FOLDERS_MAX]; // where compilers were called
 	uint32_t folder_count;
 };
-
-// "open X: no such file or directory", as Go has it.
-static struct error *open_object(const char *path, struct object **ret)
-{
-	struct error *err = object_open(path, ret);
-	if (!err)
-		return NULL;
-	const char *message = error_message(err);
-	struct error *said = error_new(error_code(err), "open %s: %c%s", path,
-				       tolower((unsigned char)*message), message + !!*message);
-	error_free(err);
-	return said;
-}
 
 static bool is_id(const char *wanted, const char *have)
 {
@@ -165,11 +151,6 @@ static struct error *open_debug(struct reading *r, const struct search_candidate
 	return err;
 }
 
-static struct slice slice_of(const char *text)
-{
-	return text ? (struct slice){text, strlen(text)} : (struct slice){0};
-}
-
 static struct error *list_debug(struct reading *r, struct search_list *list)
 {
 	const struct read_question *q = r->question;
@@ -256,7 +237,7 @@ static struct error *name_addresses(struct reading *r, unsigned *ret_readers)
 static struct error *read_it(struct reading *r)
 {
 	unsigned readers;
-	TRY(open_object(r->question->path, &r->object));
+	TRY(error_of_open(object_open(r->question->path, &r->object), r->question->path));
 	TRY(check_id(r));
 	TRY(translate(r));
 	TRY(has_code(r));

@@ -46,11 +46,6 @@ uint32_t search_checksum(const void *bytes, size_t len)
 	return (uint32_t)crc32_z(0, bytes, len);
 }
 
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text, strlen(text)};
-}
-
 // --- pprof's places.
 
 static int compare_names(const void *a, const void *b)
@@ -69,9 +64,7 @@ static struct error *read_names(struct arena *arena, DIR *dir, const char ***ret
 		if (!search_is_name(slice_of(entry->d_name)))
 			continue;
 		TRY(RESERVE(arena, name, count, cap));
-		name[count] = arena_copy(arena, entry->d_name, strlen(entry->d_name));
-		if (!name[count++])
-			return arena_error(arena);
+		TRY(arena_copy_text(arena, entry->d_name, &name[count++]));
 	}
 	if (count)
 		qsort(name, count, sizeof *name, compare_names);

@@ -67,9 +67,8 @@ struct error *search_append(struct search *s, enum search_kind kind, enum search
 	uint32_t limit = reason == SEARCH_BINARY_PATH ? SEARCH_LIMIT / 2 : SEARCH_LIMIT;
 	if (!search_is_path(path) || list->count >= limit || is_listed(list, path))
 		return NULL;
-	const char *copy = arena_copy(list->arena, path.text, path.len);
-	if (!copy)
-		return arena_error(list->arena);
+	const char *copy;
+	TRY(arena_copy_bytes(list->arena, path.text, path.len, &copy));
 	TRY(RESERVE(list->arena, list->item, list->count, list->cap));
 	list->item[list->count++] =
 		(struct search_candidate){.path = copy, .kind = kind, .reason = reason};
@@ -95,8 +94,7 @@ struct error *search_add(struct search *s, enum search_kind kind, enum search_re
 static struct error *copy_text(struct search *s, const char **ret)
 {
 	TRY(text_error(&s->path));
-	*ret = arena_copy(s->list->arena, s->path.bytes, s->path.len);
-	return *ret ? NULL : arena_error(s->list->arena);
+	return arena_copy_bytes(s->list->arena, s->path.bytes, s->path.len, ret);
 }
 
 static struct error *take_file(struct search *s, struct slice file)
@@ -118,17 +116,14 @@ static struct error *take_file(struct search *s, struct slice file)
 	text_clear(&s->path);
 	path_put_dir(&s->path, s->rooted, strlen(s->rooted));
 	TRY(copy_text(s, &s->dir));
-	s->base = arena_copy(s->list->arena, base.text, base.len);
-	return s->base ? NULL : arena_error(s->list->arena);
+	return arena_copy_bytes(s->list->arena, base.text, base.len, &s->base);
 }
 
 static struct error *take_id(struct search *s, struct slice id)
 {
 	if (!is_id(id))
 		return NULL;
-	s->id = arena_copy(s->list->arena, id.text, id.len);
-	if (!s->id)
-		return arena_error(s->list->arena);
+	TRY(arena_copy_bytes(s->list->arena, id.text, id.len, &s->id));
 	if (!search_is_hex_id(id))
 		return NULL;
 	char *hex = arena_copy(s->list->arena, id.text, id.len);

@@ -1,28 +1,18 @@
 // From a mapping to a file that serves, with a record of those that did not.
 #include "symbolize/seek.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sort.h"
 #include "io/path.h"
 #include "symbolize/debuginfod.h"
-
-static bool begins(struct slice text, const char *start)
-{
-	return text.len >= strlen(start) && memcmp(text.text, start, strlen(start)) == 0;
-}
-
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text, strlen(text)};
-}
 
 bool seek_is_special(const char *file)
 {
 	struct slice base = path_base(file, strlen(file)), all = slice_of(file);
-	return begins(base, "[") || begins(base, "linux-vdso") || begins(all, "/dev/dri/") ||
-	       strcmp(file, "//anon") == 0 || begins(all, "/memfd:");
+	return slice_begins(base, "[") || slice_begins(base, "linux-vdso") || slice_begins(all, "/dev/dri/") ||
+	       strcmp(file, "//anon") == 0 || slice_begins(all, "/memfd:");
 }
 
 // Sample types that Go's runtime writes. perf and others have their own, also for Go programs.
@@ -63,27 +53,17 @@ void seek_end(struct seek *s)
 	s->fetcher = NULL;
 }
 
-static int compare_addresses(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
 struct error *seek_addresses(const struct seek *s, map_id m, uint64_t **ret, uint32_t *ret_count)
 {
 	const struct profile *p = s->profile;
-	uint32_t count = 0, kept = 0;
+	uint32_t count = 0;
 	uint64_t *address;
 	TRY(ALLOC(s->scratch, address, (size_t)p->loc.count + 1));
 	for (loc_id l = 0; l < p->loc.count; l++)
 		if (p->loc.mapping[l] == m)
 			address[count++] = p->loc.address[l];
-	qsort(address, count, sizeof *address, compare_addresses);
-	for (uint32_t i = 0; i < count; i++)
-		if (kept == 0 || address[kept - 1] != address[i])
-			address[kept++] = address[i];
 	*ret = address;
-	*ret_count = kept;
+	*ret_count = sort_unique(address, count);
 	return NULL;
 }
 
@@ -94,20 +74,12 @@ static enum names_from names_from(const struct symbolize_mode *mode)
 			     : NAMES_FROM_ALL;
 }
 
-static struct error *copy(struct arena *arena, const char **text)
-{
-	if (!*text)
-		return NULL;
-	*text = arena_copy(arena, *text, strlen(*text));
-	return *text ? NULL : arena_error(arena);
-}
-
 static struct error *copy_module(struct arena *arena, struct binary_module *m)
 {
-	TRY(copy(arena, &m->path));
-	TRY(copy(arena, &m->version));
-	TRY(copy(arena, &m->replace_path));
-	return copy(arena, &m->replace_version);
+	TRY(arena_copy_text(arena, m->path, &m->path));
+	TRY(arena_copy_text(arena, m->version, &m->version));
+	TRY(arena_copy_text(arena, m->replace_path, &m->replace_path));
+	return arena_copy_text(arena, m->replace_version, &m->replace_version);
 }
 
 // The answer lives as long as the search; what the record keeps is copied.
@@ -115,12 +87,12 @@ static struct error *keep_facts(struct arena *arena, const struct binary_facts *
 				struct binary_facts *to)
 {
 	*to = *from;
-	TRY(copy(arena, &to->build_id));
-	TRY(copy(arena, &to->go_build_id));
-	TRY(copy(arena, &to->format));
-	TRY(copy(arena, &to->go_version));
-	TRY(copy(arena, &to->main_path));
-	TRY(copy(arena, &to->vcs_revision));
+	TRY(arena_copy_text(arena, to->build_id, &to->build_id));
+	TRY(arena_copy_text(arena, to->go_build_id, &to->go_build_id));
+	TRY(arena_copy_text(arena, to->format, &to->format));
+	TRY(arena_copy_text(arena, to->go_version, &to->go_version));
+	TRY(arena_copy_text(arena, to->main_path, &to->main_path));
+	TRY(arena_copy_text(arena, to->vcs_revision, &to->vcs_revision));
 	TRY(copy_module(arena, &to->main));
 	TRY(ALLOC(arena, to->module, from->module_count));
 	for (uint32_t i = 0; i < from->module_count; i++) {
@@ -130,7 +102,7 @@ static struct error *keep_facts(struct arena *arena, const struct binary_facts *
 	TRY(ALLOC(arena, to->comp_dir, from->comp_dir_count));
 	for (uint32_t i = 0; i < from->comp_dir_count; i++) {
 		to->comp_dir[i] = from->comp_dir[i];
-		TRY(copy(arena, &to->comp_dir[i]));
+		TRY(arena_copy_text(arena, to->comp_dir[i], &to->comp_dir[i]));
 	}
 	return NULL;
 }
@@ -147,9 +119,9 @@ static struct error *keep(const struct seek *s, map_id m, const char *path,
 	b->notes = a->notes;
 	b->readers = a->readers;
 	b->foreign_id = a->foreign_id;
-	TRY(copy(arena, &b->path));
-	TRY(copy(arena, &b->debug_path));
-	TRY(copy(arena, &b->notes));
+	TRY(arena_copy_text(arena, b->path, &b->path));
+	TRY(arena_copy_text(arena, b->debug_path, &b->debug_path));
+	TRY(arena_copy_text(arena, b->notes, &b->notes));
 	return keep_facts(arena, &a->facts, &b->facts);
 }
 
@@ -172,12 +144,6 @@ static struct error *ask(const struct seek *s, map_id m, const char *path, const
 	return binary_read(&q, s->scratch, ret);
 }
 
-// Some errors end everything, the others only one file.
-static bool is_final(const struct error *err)
-{
-	return err && (error_code(err) == ERR_NOMEM || error_code(err) == ERR_INTERRUPTED);
-}
-
 struct error *seek_in_file(const struct seek *s, map_id m, const char *path, const char *why,
 			   const uint64_t *address, uint32_t count, struct read_answer *ret)
 {
@@ -186,7 +152,7 @@ struct error *seek_in_file(const struct seek *s, map_id m, const char *path, con
 	bool absent = access(path, F_OK) != 0;
 	struct error *err = absent ? error_new(ERR_IO, "open %s: no such file or directory", path)
 				   : ask(s, m, path, NULL, address, count, &answer);
-	if (is_final(err))
+	if (error_is_final(err))
 		return err;
 	const struct binary_try tried = {
 		.path = path,
@@ -214,8 +180,7 @@ static struct error *note_failure(const struct seek *s, const struct search_cand
 	if (!pprofs || *failure)
 		return NULL;
 	const char *message = error_message(err);
-	*failure = arena_copy(s->scratch, message, strlen(message));
-	return *failure ? NULL : arena_error(s->scratch);
+	return arena_copy_text(s->scratch, message, failure);
 }
 
 static struct error *ask_list(const struct seek *s, map_id m, const struct search_list *list,
@@ -227,7 +192,7 @@ static struct error *ask_list(const struct seek *s, map_id m, const struct searc
 		const struct search_candidate *c = &list->item[i];
 		struct error *err = seek_in_file(s, m, c->path, search_reason_text(c->reason),
 						 address, count, ret);
-		if (is_final(err))
+		if (error_is_final(err))
 			return err;
 		struct error *worse = err ? note_failure(s, c, err, failure) : NULL;
 		error_free(err);
@@ -260,7 +225,7 @@ static struct error *fetch_debug(const struct seek *s, map_id m, const uint64_t 
 		return note_server(s, b, id, fetcher_problem(s->fetcher));
 	struct read_answer answer;
 	struct error *err = ask(s, m, b->path, path, address, count, &answer);
-	if (is_final(err))
+	if (error_is_final(err))
 		return err;
 	if (err) {
 		struct error *worse = note_server(s, b, id, error_message(err));
@@ -284,7 +249,7 @@ static struct error *fetch_binary(const struct seek *s, map_id m, const uint64_t
 	if (!path)
 		return note_server(s, b, b->wanted, fetcher_problem(s->fetcher));
 	struct error *err = seek_in_file(s, m, path, "debuginfod", address, count, ret);
-	if (is_final(err))
+	if (error_is_final(err))
 		return err;
 	error_free(err); // it is among those tried
 	return NULL;
@@ -300,8 +265,7 @@ struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *addres
 	const char *failure = NULL;
 	const struct search_wanted wanted = {.file = slice_of(file), .build_id = slice_of(id)};
 	struct search_list list = {.arena = s->scratch};
-	TRY(copy(&s->binaries->arena, &id));
-	b->wanted = id;
+	TRY(arena_copy_text(&s->binaries->arena, id, &b->wanted));
 	TRY(search_binary(&s->environment, &wanted, &list));
 	TRY(ask_list(s, m, &list, address, count, ret, &failure));
 	if (s->fetcher && !b->path)

@@ -13,20 +13,15 @@
 
 #define PAGE_SIZE 4096
 
-static bool begins(const char *text, const char *start)
-{
-	return strncmp(text, start, strlen(start)) == 0;
-}
-
 static bool is_kernel(const char *file)
 {
-	return begins(file, "[kernel") || begins(file, "[guest.kernel");
+	return string_begins(file, "[kernel") || string_begins(file, "[guest.kernel");
 }
 
 static bool is_vdso(const char *file)
 {
 	struct slice base = path_base(file, strlen(file));
-	return strcmp(file, "[vdso]") == 0 || begins(base.text, "linux-vdso");
+	return strcmp(file, "[vdso]") == 0 || string_begins(base.text, "linux-vdso");
 }
 
 bool special_is_known(const char *file)
@@ -77,12 +72,8 @@ static struct error *put_frame(const struct seek *s, struct read_answer *a, uint
 	TRY(ALLOC(s->scratch, copy, count));
 	for (size_t i = 0; i < count; i++) {
 		copy[i] = frame[i];
-		copy[i].name = frame[i].name ? arena_copy(s->scratch, frame[i].name,
-							  strlen(frame[i].name))
-					     : NULL;
+		TRY(arena_copy_text(s->scratch, frame[i].name, &copy[i].name));
 		copy[i].file = NULL;
-		if (frame[i].name && !copy[i].name)
-			return arena_error(s->scratch);
 	}
 	a->by_address[index] = (struct location_frames){copy, (uint32_t)count};
 	a->named++;
@@ -179,15 +170,14 @@ struct error *special_names(const struct seek *s, map_id m, const uint64_t *addr
 	TRY(ALLOC(s->scratch, answer.by_address, (size_t)count + 1));
 	struct error *err = is_kernel(file) ? ask_kernel(s, m, address, count, &answer)
 					    : ask_vdso(s, m, address, count, &answer);
-	if (err && (error_code(err) == ERR_NOMEM || error_code(err) == ERR_INTERRUPTED))
+	if (error_is_final(err))
 		return err;
 	*ret_failure = NULL;
 	if (!err) {
 		*ret = answer;
 		return NULL;
 	}
-	const char *message = error_message(err);
-	*ret_failure = arena_copy(s->scratch, message, strlen(message));
+	struct error *worse = arena_copy_text(s->scratch, error_message(err), ret_failure);
 	error_free(err);
-	return *ret_failure ? NULL : arena_error(s->scratch);
+	return worse;
 }

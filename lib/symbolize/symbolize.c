@@ -121,8 +121,7 @@ static struct error *name_special(const struct seek *s, map_id m,
 		b->readers = answer.readers;
 		return put_answer(s, m, address, count, &answer, by_location);
 	}
-	b->skipped = arena_copy(&s->binaries->arena, failure, strlen(failure));
-	return b->skipped ? NULL : arena_error(&s->binaries->arena);
+	return arena_copy_text(&s->binaries->arena, failure, &b->skipped);
 }
 
 // Sets *missing if there is no binary to be had.
@@ -158,21 +157,11 @@ static struct error *name_mapping(const struct seek *s, map_id m,
 	return NULL;
 }
 
-// The mappings that locations are in; dangling ones need no binary.
-static struct error *find_used(const struct profile *p, struct arena *scratch, bool **ret)
-{
-	TRY(ALLOC(scratch, *ret, (size_t)p->mapping.count + 1));
-	for (loc_id l = 0; l < p->loc.count; l++)
-		if (p->loc.mapping[l] != NO_ID)
-			(*ret)[p->loc.mapping[l]] = true;
-	return NULL;
-}
-
 static struct error *name_all(const struct seek *s, struct profile *p, struct text *notes)
 {
 	struct location_frames *by_location;
 	bool *used, missing = false;
-	TRY(find_used(p, s->scratch, &used));
+	TRY(profile_used_mappings(p, s->scratch, &used));
 	TRY(ALLOC(s->scratch, by_location, (size_t)p->loc.count + 1));
 	for (map_id m = 0; m < p->mapping.count; m++)
 		if (used[m])
