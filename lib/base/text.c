@@ -21,10 +21,15 @@ void text_deinit(struct text *text)
 
 void text_clear(struct text *text)
 {
-	text->len = 0;
+	text_cut(text, 0);
 	text->failed = false;
+}
+
+void text_cut(struct text *text, size_t len)
+{
+	text->len = len;
 	if (text->bytes)
-		text->bytes[0] = '\0';
+		text->bytes[len] = '\0';
 }
 
 // Makes room for len more bytes and a NUL.

@@ -32,6 +32,9 @@ void text_deinit(struct text *text);
 /** Makes it empty again and keeps the memory. */
 void text_clear(struct text *text);
 
+/** Takes back what was put behind the first @p len bytes. */
+void text_cut(struct text *text, size_t len);
+
 void text_put(struct text *text, const char *bytes, size_t len);
 void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char c);

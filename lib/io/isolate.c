@@ -19,8 +19,9 @@
 #include "base/interrupt.h"
 #include "base/text.h"
 
-#define STATUS_ANSWER 'A' // then the answer
-#define STATUS_ERROR  'E' // then the error's code as a byte and its message
+// The last byte that a child sends.
+#define STATUS_ANSWER 'A' // behind the answer
+#define STATUS_ERROR  'E' // behind an error's message and its code as a byte
 #define MESSAGE_MAX   4096
 #define LOOK_MS	      50 // how often the parent looks at clock and interrupts
 
@@ -95,15 +96,14 @@ static _Noreturn void work_and_exit(struct error *(*work)(void *, struct text *)
 	struct error *err = work(context, &answer);
 	if (!err)
 		err = text_error(&answer);
-	char head[2] = {STATUS_ANSWER, 0};
 	bool sent;
 	if (err) {
-		head[0] = STATUS_ERROR;
-		head[1] = (char)error_code(err);
+		const char end[2] = {(char)error_code(err), STATUS_ERROR};
 		const char *message = error_message(err);
-		sent = send_all(fd, head, 2) && send_all(fd, message, strlen(message));
+		sent = send_all(fd, message, strlen(message)) && send_all(fd, end, 2);
 	} else {
-		sent = send_all(fd, head, 1) && send_all(fd, answer.bytes, answer.len);
+		const char end = STATUS_ANSWER;
+		sent = send_all(fd, answer.bytes, answer.len) && send_all(fd, &end, 1);
 	}
 	_exit(sent ? 0 : 1);
 }
@@ -120,9 +120,10 @@ static struct error *too_long(const struct isolate_limits *limits)
 	return error_new(ERR_LIMIT, "reading it took longer than %u s", limits->seconds);
 }
 
-// Everything the child says, until it has closed its end.
+// Everything the child says, until it has closed its end, goes behind what is in ret.
 static struct error *receive(int fd, const struct isolate_limits *limits, struct text *ret)
 {
+	size_t before = ret->len;
 	int64_t end = now_ms() + (int64_t)limits->seconds * 1000;
 	char *piece = malloc(1 << 16);
 	if (!piece)
@@ -144,7 +145,7 @@ static struct error *receive(int fd, const struct isolate_limits *limits, struct
 		if (n <= 0)
 			break;
 		text_put(ret, piece, (size_t)n);
-		if (ret->len > limits->answer)
+		if (ret->len - before > limits->answer)
 			err = error_new(ERR_LIMIT, "its answer is larger than %zu MB",
 					limits->answer >> 20);
 		else
@@ -169,24 +170,24 @@ static struct error *ended_early(int status, const struct isolate_limits *limits
 	return error_new(ERR_FORMAT, "the process that read it failed");
 }
 
-static struct error *take(const struct text *said, int status, const struct isolate_limits *limits,
-			  struct text *ret)
+// Takes the status off; len bytes of what was said are left.
+static struct error *take(const char *said, size_t *len, int status,
+			  const struct isolate_limits *limits)
 {
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || said->len == 0)
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || *len == 0)
 		return ended_early(status, limits);
-	if (said->bytes[0] == STATUS_ANSWER) {
-		text_put(ret, said->bytes + 1, said->len - 1);
-		return text_error(ret);
-	}
-	if (said->bytes[0] != STATUS_ERROR || said->len < 2 || said->len > MESSAGE_MAX)
+	char last = said[--*len];
+	if (last == STATUS_ANSWER)
+		return NULL;
+	if (last != STATUS_ERROR || *len < 1 || *len > MESSAGE_MAX)
 		return error_new(ERR_FORMAT, "the process that read it failed");
-	int code = said->bytes[1];
+	int code = said[--*len];
 	if (code == ERR_NOMEM)
 		return error_new(ERR_LIMIT, "reading it takes more than %zu MB of memory",
 				 limits->memory >> 20);
 	if (code < 0 || code > ERR_INTERRUPTED)
 		code = ERR_FORMAT;
-	return error_new((enum error_code)code, "%.*s", (int)(said->len - 2), said->bytes + 2);
+	return error_new((enum error_code)code, "%.*s", (int)*len, said);
 }
 
 struct error *isolate_run(struct error *(*work)(void *context, struct text *answer), void *context,
@@ -212,16 +213,17 @@ struct error *isolate_run(struct error *(*work)(void *context, struct text *answ
 		work_and_exit(work, context, &l, ends[1]);
 	}
 	close(ends[1]);
-	struct text said = {0};
-	struct error *err = receive(ends[0], &l, &said);
+	size_t before = ret->len;
+	struct error *err = receive(ends[0], &l, ret);
 	close(ends[0]);
 	if (err)
 		kill(pid, SIGKILL);
 	int status = 0;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
+	size_t said = ret->len - before;
 	if (!err)
-		err = take(&said, status, &l, ret);
-	text_deinit(&said);
+		err = take(ret->bytes + before, &said, status, &l);
+	text_cut(ret, err ? before : before + said);
 	return err;
 }
