@@ -149,7 +149,8 @@ static bool in_segments(struct object *o, unsigned *tries, struct found *ret)
 	return false;
 }
 
-bool buildinfo_find(struct object *o, struct slice *ret_version, struct slice *ret_modules)
+// The text as it is: of modules and settings, a line each.
+static bool find(struct object *o, struct slice *ret_version, struct slice *ret_modules)
 {
 	struct found found;
 	unsigned tries = TRIES_MAX;
@@ -163,7 +164,7 @@ bool buildinfo_find(struct object *o, struct slice *ret_version, struct slice *r
 unsigned buildinfo_minor(struct object *o)
 {
 	struct slice version, modules;
-	if (!buildinfo_find(o, &version, &modules))
+	if (!find(o, &version, &modules))
 		return 0;
 	const char *at = memmem(version.text, version.len, "go1.", 4);
 	unsigned minor = 0;
@@ -178,7 +179,7 @@ struct error *buildinfo_read(struct object *o, struct arena *arena, struct build
 {
 	struct slice version, modules;
 	struct buildinfo *info;
-	if (!buildinfo_find(o, &version, &modules)) {
+	if (!find(o, &version, &modules)) {
 		*ret = NULL;
 		return NULL;
 	}

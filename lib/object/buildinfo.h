@@ -53,12 +53,9 @@ struct error *buildinfo_read(struct object *object, struct arena *arena,
 /** The value of a setting, NULL if it is not there. */
 const char *buildinfo_setting(const struct buildinfo *info, const char *key);
 
-/** Finds it and leaves its text as it is: of modules and settings, a line each. */
-bool buildinfo_find(struct object *object, struct slice *ret_version, struct slice *ret_modules);
-
 /** 26 of "go1.26.8"; 0 if there is none. */
 unsigned buildinfo_minor(struct object *object);
 
-/** Understands the lines that buildinfo_find() gives; `go_version` stays NULL. */
+/** Understands the lines of modules and settings; `go_version` stays NULL. */
 struct error *buildinfo_parse(struct slice modules, struct arena *arena,
 			      struct buildinfo *ret) MUST_CHECK;

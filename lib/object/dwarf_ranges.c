@@ -9,7 +9,8 @@ static bool is_word(uint8_t size)
 	return size == 2 || size == 4 || size == 8;
 }
 
-bool dwarf_address(const struct dwarf_base *base, uint64_t index, uint64_t *ret)
+// Address number index of the unit; false if there is none.
+static bool address_at(const struct dwarf_base *base, uint64_t index, uint64_t *ret)
 {
 	if (!is_word(base->address_size) || index > base->addr.len / base->address_size)
 		return false;
@@ -37,7 +38,7 @@ static bool is_index(uint16_t form)
 static bool resolve(const struct dwarf_base *base, struct die_value value, uint64_t *ret)
 {
 	if (is_index(value.form))
-		return dwarf_address(base, value.number, ret);
+		return address_at(base, value.number, ret);
 	*ret = value.number;
 	return true;
 }
@@ -89,18 +90,18 @@ static struct error *read_rnglist(const struct dwarf_base *base, uint64_t offset
 		bool known = true;
 		switch (kind) {
 		case DW_RLE_base_addressx:
-			if (!dwarf_address(base, dwarf_uleb(&b), &start))
+			if (!address_at(base, dwarf_uleb(&b), &start))
 				return NULL;
 			continue;
 		case DW_RLE_base_address:
 			start = dwarf_number(&b, size);
 			continue;
 		case DW_RLE_startx_endx:
-			known = dwarf_address(base, dwarf_uleb(&b), &low);
-			known = dwarf_address(base, dwarf_uleb(&b), &high) && known;
+			known = address_at(base, dwarf_uleb(&b), &low);
+			known = address_at(base, dwarf_uleb(&b), &high) && known;
 			break;
 		case DW_RLE_startx_length:
-			known = dwarf_address(base, dwarf_uleb(&b), &low);
+			known = address_at(base, dwarf_uleb(&b), &low);
 			high = dwarf_uleb(&b) + (known ? low : 0);
 			break;
 		case DW_RLE_offset_pair:

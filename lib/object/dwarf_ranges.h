@@ -36,9 +36,6 @@ struct dwarf_base {
 	bool big_endian;
 };
 
-/** Address number @p index of the unit; false if there is none. */
-bool dwarf_address(const struct dwarf_base *base, uint64_t index, uint64_t *ret);
-
 /** The address that an attribute holds; false if it holds none. */
 bool die_address(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
 		 const struct dwarf_base *base, uint64_t *ret);

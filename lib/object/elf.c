@@ -74,7 +74,6 @@ static struct error *read_header(struct object *o, Elf *elf)
 	o->kind = kind_of(header.e_type);
 	o->word_size = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
 	o->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
-	o->entry = header.e_entry;
 	promise(o, header.e_phoff, (uint64_t)header.e_phnum * header.e_phentsize);
 	promise(o, header.e_shoff, (uint64_t)header.e_shnum * header.e_shentsize);
 	return NULL;

@@ -279,15 +279,13 @@ static struct error *take_segment(struct object *o, const struct macho_command *
 	return NULL;
 }
 
-static struct error *take_command(struct object *o, const struct macho_command *c, uint64_t *entry)
+static struct error *take_command(struct object *o, const struct macho_command *c)
 {
 	const struct layout *l = layout_of(c);
 	if (l)
 		return take_segment(o, c, l);
 	if (c->type == LC_UUID && c->size >= 8 + UUID_SIZE && !o->build_id)
 		return object_hex(o, c->bytes + 8, UUID_SIZE, &o->build_id);
-	if (c->type == LC_MAIN && c->size >= 16)
-		*entry = object_number(o, c->bytes + 8, 8);
 	return NULL;
 }
 
@@ -298,13 +296,10 @@ static struct error *macho_read(struct object *o)
 	read_header(o);
 	if (o->size < (o->word_size == 8 ? 32 : 28))
 		return error_new(ERR_FORMAT, "its header is cut off");
-	uint64_t entry = 0;
 	struct macho_commands at;
 	struct macho_command c;
 	for (macho_commands(o, &at); macho_next(&at, &c);)
-		TRY(take_command(o, &c, &entry));
-	if (entry)
-		o->entry = o->image_base + entry;
+		TRY(take_command(o, &c));
 	return object_find_go_build_id(o, object_section(o, "__text"));
 }
 

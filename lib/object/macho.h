@@ -19,7 +19,6 @@
 #define LC_SYMTAB	       0x2
 #define LC_SEGMENT_64	       0x19
 #define LC_UUID		       0x1b
-#define LC_MAIN		       (0x28 | LC_REQ_DYLD)
 #define LC_DYLD_CHAINED_FIXUPS (0x34 | LC_REQ_DYLD)
 
 struct macho_commands {

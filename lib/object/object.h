@@ -87,7 +87,6 @@ struct object {
 	enum object_kind kind;
 	uint8_t word_size; ///< 4 or 8
 	bool big_endian;
-	uint64_t entry;
 	uint64_t promised_size; ///< how large its headers say that the file is, at least
 	uint64_t image_base; ///< PE: ImageBase; Mach-O: address of __TEXT; ELF: 0
 

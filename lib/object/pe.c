@@ -251,7 +251,6 @@ static struct error *pe_read(struct object *o)
 	o->machine = machine_of(get16(pe.coff));
 	o->kind = get16(pe.coff + 18) & FILE_RELOCS_STRIPPED ? OBJECT_FIXED : OBJECT_SHARED;
 	o->image_base = wide ? get64(pe.optional + 24) : get32(pe.optional + 28);
-	o->entry = o->image_base + get32(pe.optional + 16);
 	for (uint32_t i = 0; i < pe.section_count; i++)
 		TRY(take_section(o, &pe, pe.section + (size_t)i * SECTION_HEADER));
 	TRY(read_build_id(o, &pe));

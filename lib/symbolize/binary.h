@@ -34,7 +34,6 @@ struct binary_facts {
 	const char *build_id, *go_build_id;
 	const char *format;	  ///< "ELF x86-64"
 	const char *go_version;	  ///< "go1.26.1"
-	const char *main_path;	  ///< import path of the main package
 	struct binary_module main;
 	struct binary_module *module;
 	uint32_t module_count;

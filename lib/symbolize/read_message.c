@@ -52,7 +52,6 @@ static void put_build(struct message_writer *out, const struct buildinfo *b)
 {
 	const char *modified = buildinfo_setting(b, "vcs.modified");
 	message_put_text(out, b->go_version);
-	message_put_text(out, b->path);
 	message_put_text(out, buildinfo_setting(b, "vcs.revision"));
 	message_put_u64(out, modified && strcmp(modified, "true") == 0);
 	put_module(out, b->main);
@@ -127,7 +126,6 @@ static struct error *take_build(struct message_reader *in, struct arena *arena,
 				struct binary_facts *f)
 {
 	f->go_version = message_text(in);
-	f->main_path = message_text(in);
 	f->vcs_revision = message_text(in);
 	f->vcs_modified = message_u64(in) != 0;
 	f->main = take_module(in);

@@ -91,7 +91,6 @@ static struct error *keep_facts(struct arena *arena, const struct binary_facts *
 	TRY(arena_copy_text(arena, to->go_build_id, &to->go_build_id));
 	TRY(arena_copy_text(arena, to->format, &to->format));
 	TRY(arena_copy_text(arena, to->go_version, &to->go_version));
-	TRY(arena_copy_text(arena, to->main_path, &to->main_path));
 	TRY(arena_copy_text(arena, to->vcs_revision, &to->vcs_revision));
 	TRY(copy_module(arena, &to->main));
 	TRY(ALLOC(arena, to->module, from->module_count));

@@ -32,7 +32,7 @@ static struct error *ask(struct object *object, struct arena *arena, struct text
 		if (count < ADDRESSES_MAX)
 			address[count++] = f->start;
 	}
-	address[count ? count - 1 : count++] = object->entry;
+	address[count ? count - 1 : count++] = object->segment_count ? object->segment[0].address : 0;
 	qsort(address, count, sizeof *address, compare);
 	const struct code_question question = {.address = address,
 					       .address_count = count,

@@ -39,7 +39,7 @@ static void ask(struct object *o)
 		error_free(object_section_bytes(o, &o->section[i], &bytes));
 	for (uint32_t i = 0; i < o->segment_count; i++)
 		object_word(o, o->segment[i].address, &word);
-	symtab_find(o, o->entry + 4);
+	symtab_find(o, o->image_base + 4);
 	object_debug_section(o, "line");
 }
 

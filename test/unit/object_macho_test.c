@@ -28,7 +28,6 @@ static void check(const struct build_macho *how)
 	assert_int_equal(o->word_size, how->wide ? 8 : 4);
 	assert_int_equal(o->big_endian, how->big);
 	assert_int_equal(o->image_base, BUILT_MACHO_BASE);
-	assert_int_equal(o->entry, BUILT_MACHO_CODE);
 	assert_string_equal(o->build_id, BUILT_MACHO_UUID);
 	assert_int_equal(o->segment_count, 2); // neither __PAGEZERO nor __DWARF
 
