@@ -123,6 +123,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
 		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
 		[REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
+		[REPORT_PICTURE] = "dot",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(name, names[i]) == 0)

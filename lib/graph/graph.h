@@ -27,6 +27,7 @@
 #include "filter/view.h"
 
 struct regex;
+struct text;
 
 typedef uint32_t node_id;
 typedef uint32_t edge_id;
@@ -140,6 +141,15 @@ static inline struct slice graph_name(const struct graph *graph, node_id node)
 {
 	return graph->name[node];
 }
+
+/**
+ * Puts what stands behind the function in a name: file, line and column, or the binary if there is
+ * nothing else, or nothing.
+ *
+ * @param folders  with those of the file
+ */
+void graph_put_place(struct text *out, const struct graph *graph, const struct node *node,
+		     bool folders);
 
 /** flat and cum as shown: divided in mean mode. */
 static inline int64_t node_flat(const struct node *node)

@@ -1,22 +1,40 @@
 // Printable names: what reports show and sort by.
-#include <string.h>
-
 #include "base/text.h"
 #include "graph/build.h"
+#include "io/path.h"
 
-static const char *base_name(const char *path)
+// The binary's name serves where there is nothing else to say.
+static void put_object(struct text *out, const struct graph *g, const struct node *n)
 {
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
+	const struct strtab *strings = &g->view->profile->strings;
+	if (!n->object) {
+		text_puts(out, "<unknown>");
+		return;
+	}
+	struct slice base =
+		path_base(strtab_text(strings, n->object), strtab_len(strings, n->object));
+	text_putc(out, '[');
+	text_put(out, base.text, base.len);
+	text_putc(out, ']');
 }
 
-static void put_place(struct text *out, const struct graph *g, const struct node *n)
+static bool has_place(const struct node *n)
 {
-	if (n->line == 0 && n->file == 0)
+	return n->line != 0 || n->file != 0 || n->name == 0;
+}
+
+void graph_put_place(struct text *out, const struct graph *g, const struct node *n, bool folders)
+{
+	if (!has_place(n))
 		return;
-	if (out->len)
-		text_putc(out, ' ');
-	text_put(out, strtab_text(&g->files, n->file), strtab_len(&g->files, n->file));
+	if (n->line == 0 && n->file == 0) {
+		put_object(out, g, n);
+		return;
+	}
+	struct slice file = {strtab_text(&g->files, n->file), strtab_len(&g->files, n->file)};
+	if (!folders && n->file)
+		file = path_base(file.text, file.len);
+	text_put(out, file.text, file.len);
 	if (n->line != 0)
 		text_putf(out, ":%lld", (long long)n->line);
 	if (n->line != 0 && n->column != 0)
@@ -33,16 +51,9 @@ static void put_name(struct text *out, const struct graph *g, const struct node 
 			text_putc(out, ' ');
 		text_put(out, profile_text(p, n->name), strtab_len(&p->strings, n->name));
 	}
-	put_place(out, g, n);
-	// With nothing else to say the binary's name serves; an address alone is followed by it too.
-	if (n->line != 0 || n->file != 0 || n->name != 0)
-		return;
-	if (out->len)
+	if (out->len && has_place(n))
 		text_putc(out, ' ');
-	if (n->object)
-		text_putf(out, "[%s]", base_name(profile_text(p, n->object)));
-	else
-		text_puts(out, "<unknown>");
+	graph_put_place(out, g, n, true);
 }
 
 static struct error *name_node(struct builder *b, struct text *scratch, node_id id)

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "format/proto_write.h"
+#include "render/dot.h"
 #include "render/html.h"
 #include "render/text.h"
 #include "report/callgrind.h"
@@ -155,6 +156,14 @@ static struct error *write_page(struct session *s, struct plan *plan, const stru
 	return err;
 }
 
+static struct error *write_picture(struct session *s, const struct plan *plan,
+				   const struct view *view, const struct writer *writer)
+{
+	struct picture picture;
+	TRY(report_picture(view, &plan->question, &s->scratch, &picture));
+	return dot_write(&picture, &(struct dot_options){.legend = true}, writer);
+}
+
 static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
 				  const struct writer *writer)
 {
@@ -164,6 +173,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return report_topproto(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_CALLGRIND)
 		return report_callgrind(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_PICTURE)
+		return write_picture(s, plan, view, writer);
 	if (plan->report == REPORT_WEBLIST)
 		return write_page(s, plan, view, writer);
 	struct text_renderer *text;

@@ -18,7 +18,6 @@ static struct error *run_absent(struct shell *shell, const struct command *comma
 		.run = run_absent,                                                                 \
 	}
 
-ABSENT(dot, "Write a graph for Graphviz");
 ABSENT(eog, "Show the graph with eog");
 ABSENT(evince, "Show the graph with evince");
 ABSENT(gif, "Write a picture of the graph as GIF");

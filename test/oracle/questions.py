@@ -13,7 +13,7 @@ MADE = ["main", "a", "^b$", "f[0-4]", "src/.*\\.c", "inner|outer", "leaf", "walk
         "v0", "lib|bin", "alloc|cache", "sync", "tiny", "nothing-has-this-name", "(?i)MAIN", "."]
 
 REPORTS = ["-top", "-text", "-tree", "-traces", "-tags", "-raw", "-comments", "-proto", "-topproto",
-           "-callgrind"]
+           "-callgrind", "-dot"]
 
 # One option each; {re} becomes a regular expression of the profile's pool.
 SINGLE = [
@@ -71,7 +71,7 @@ PAIRS = [  # (sources and bases that go together)
 ]
 PAIR_OPTIONS = [
     "-top", "-tree", "-raw", "-proto", "-tags", "-traces", "-top -cum -normalize", "-tree -normalize", "-raw -normalize",
-    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-callgrind", "-top -mean",
+    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-callgrind", "-dot", "-top -mean",
     "-top -sample_index=0 -normalize",
 ]
 
@@ -162,7 +162,7 @@ def questions(directory, small=False):
         for _ in range(12 if chance else 15):
             pieces = [rnd.choice(p) for p in rnd.sample(PIECES, rnd.randint(2, 4))]
             report = rnd.choice(["-top", "-top", "-tree", "-tree", "-peek={re}", "-list={re}", "-traces", "-tags",
-                                 "-raw", "-proto", "-topproto", "-callgrind"])
+                                 "-raw", "-proto", "-topproto", "-callgrind", "-dot", "-dot"])
             add(shape(" ".join([report] + pieces), name, rnd), name)
     for source, base in PAIRS:
         if source in names and base in names:
