@@ -27,6 +27,7 @@ const struct option options[] = {
 #define OPT_FLOAT(n, d, s, ...)  ROW(n, OPTION_FLOAT, s, __VA_ARGS__)
 #define OPT_STRING(n, d, s, ...) ROW(n, OPTION_STRING, s, __VA_ARGS__)
 #define OPT_CHOICE(n, d, s, ...) ROW(n, OPTION_CHOICE, s, __VA_ARGS__)
+#define OPT_LIST(n, d, s, ...)   ROW(n, OPTION_LIST, s, __VA_ARGS__)
 #include "config/options.def"
 };
 const size_t option_count = ARRAY_LEN(options);
@@ -38,7 +39,8 @@ static void *field(const struct config *config, const struct option *option)
 
 static bool has_string(const struct option *option)
 {
-	return option->kind == OPTION_STRING || option->kind == OPTION_CHOICE;
+	return option->kind == OPTION_STRING || option->kind == OPTION_CHOICE ||
+	       option->kind == OPTION_LIST;
 }
 
 const struct option *option_find(const char *name)
@@ -78,6 +80,7 @@ struct error *config_init(struct config *config)
 #define OPT_FLOAT(n, d, ...) .n = d,
 #define OPT_STRING(n, ...)   .n = NULL,
 #define OPT_CHOICE(n, ...)   .n = NULL,
+#define OPT_LIST(n, ...)     .n = NULL,
 #include "config/options.def"
 	};
 	bool complete = true;
@@ -86,6 +89,7 @@ struct error *config_init(struct config *config)
 #define OPT_FLOAT(...)
 #define OPT_STRING(n, d, ...) complete &= (config->n = strdup(d)) != NULL;
 #define OPT_CHOICE(n, d, ...) complete &= (config->n = strdup(d)) != NULL;
+#define OPT_LIST(n, d, ...)   complete &= (config->n = strdup(d)) != NULL;
 #include "config/options.def"
 	if (complete)
 		return NULL;
@@ -100,6 +104,7 @@ void config_deinit(struct config *config)
 #define OPT_FLOAT(...)
 #define OPT_STRING(n, ...) free(config->n);
 #define OPT_CHOICE(n, ...) free(config->n);
+#define OPT_LIST(n, ...)   free(config->n);
 #include "config/options.def"
 	*config = (struct config){0};
 }
@@ -113,6 +118,7 @@ struct error *config_copy(struct config *config, const struct config *from)
 #define OPT_FLOAT(...)
 #define OPT_STRING(n, ...) complete &= (config->n = strdup(from->n)) != NULL;
 #define OPT_CHOICE(n, ...) complete &= (config->n = strdup(from->n)) != NULL;
+#define OPT_LIST(n, ...)   complete &= (config->n = strdup(from->n)) != NULL;
 #include "config/options.def"
 	if (complete)
 		return NULL;
@@ -130,6 +136,21 @@ static struct error *set_string(struct config *config, const struct option *opti
 	free(*string);
 	*string = copy;
 	return NULL;
+}
+
+static struct error *add_string(struct config *config, const struct option *option,
+				const char *value)
+{
+	const char *before = config_string(config, option);
+	if (!*before)
+		return set_string(config, option, value);
+	struct text joined = {0};
+	text_putf(&joined, "%s\n%s", before, value);
+	struct error *err = text_error(&joined);
+	if (!err)
+		err = set_string(config, option, joined.bytes);
+	text_deinit(&joined);
+	return err;
 }
 
 // The shell's idea of a boolean, as wide as pprof's.
@@ -177,6 +198,7 @@ struct error *config_set(struct config *config, const struct option *option, con
 					 value);
 		return set_string(config, option, value);
 	case OPTION_STRING:
+	case OPTION_LIST:
 		return set_string(config, option, value);
 	}
 	return NULL;
@@ -212,6 +234,8 @@ struct error *config_set_flag(struct config *config, const struct option *option
 	case OPTION_CHOICE:
 	case OPTION_STRING:
 		return set_string(config, option, value);
+	case OPTION_LIST:
+		return add_string(config, option, value);
 	}
 	if (!err)
 		return NULL;
@@ -240,6 +264,7 @@ void config_put(struct text *out, const struct config *config, const struct opti
 		break;
 	case OPTION_CHOICE:
 	case OPTION_STRING:
+	case OPTION_LIST:
 		text_puts(out, config_string(config, option));
 		break;
 	}

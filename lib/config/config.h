@@ -29,10 +29,18 @@ struct config {
 #define OPT_FLOAT(name, ...)  double name;
 #define OPT_STRING(name, ...) char *name;
 #define OPT_CHOICE(name, ...) char *name;
+#define OPT_LIST(name, ...)   char *name;
 #include "config/options.def"
 };
 
-enum option_kind { OPTION_BOOL, OPTION_INT, OPTION_FLOAT, OPTION_STRING, OPTION_CHOICE };
+enum option_kind {
+	OPTION_BOOL,
+	OPTION_INT,
+	OPTION_FLOAT,
+	OPTION_STRING,
+	OPTION_CHOICE,
+	OPTION_LIST, ///< the field has the values of all flags of that name, joined by newlines
+};
 
 /** Who sets an option, and what its value is. */
 enum option_scope {
@@ -98,7 +106,7 @@ struct error *config_set_flag(struct config *config, const struct option *option
 /** Puts the value as `o` shows it, without quotes. */
 void config_put(struct text *out, const struct config *config, const struct option *option);
 
-/** The string in the field of a string or choice option; borrowed. */
+/** The string in the field of a string, choice or list; borrowed. */
 const char *config_string(const struct config *config, const struct option *option);
 
 /** True for 1 t T TRUE true True; false for 0 f F FALSE false False; neither: returns false. */

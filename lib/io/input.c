@@ -23,7 +23,8 @@
 #define SMALLEST_MAP (512u << 10)
 
 struct input {
-	int fd;               // -1 for memory
+	int fd;               // -1 for memory and sources
+	struct input_source source; // without functions if there is none
 	const uint8_t *memory; // what is left of it
 	size_t memory_len, memory_size;
 	uint8_t *memory_copy;
@@ -86,9 +87,27 @@ static bool stopped(struct input *in)
 	return stop;
 }
 
+// Asks the source until it has something or ends.
+static struct error *read_source(struct input *in, uint8_t *to, size_t len, size_t *ret)
+{
+	bool end = false;
+	for (*ret = 0; *ret == 0 && !end;) {
+		if (stopped(in))
+			return error_new(ERR_INTERRUPTED, "interrupted");
+		TRY(interrupt_check());
+		TRY(in->source.read(in->source.context, to, len, ret, &end));
+	}
+	in->file_read += *ret;
+	if (in->options.progress && *ret)
+		in->options.progress(in->options.context, in->file_read, 0);
+	return NULL;
+}
+
 // The next bytes of the file; *ret == 0 at its end.
 static struct error *read_some(struct input *in, uint8_t *to, size_t len, size_t *ret)
 {
+	if (in->source.read)
+		return read_source(in, to, len, ret);
 	if (in->fd < 0) {
 		size_t n = len < in->memory_len ? len : in->memory_len;
 		memcpy(to, in->memory, n);
@@ -269,7 +288,7 @@ static struct error *start(struct input *in)
 		in->limit = INPUT_SIZE_FLOOR;
 		if (source > in->limit / INPUT_RATIO)
 			in->limit = source * INPUT_RATIO;
-		if (in->fd >= 0 && in->file_size == 0) // a pipe: its size is not known
+		if (!in->memory_copy && in->file_size == 0) // a pipe: its size is not known
 			in->limit = (uint64_t)INPUT_SIZE_FLOOR * 8;
 	}
 	if (in->limit > (uint64_t)1 << 40)
@@ -360,6 +379,25 @@ struct error *input_from_memory(const void *bytes, size_t len, const struct inpu
 	return NULL;
 }
 
+struct error *input_from_source(const struct input_source *source,
+				const struct input_options *options, struct input **ret)
+{
+	struct input *in = NULL;
+	struct error *err = new_input(options, &in);
+	if (err) {
+		source->close(source->context);
+		return err;
+	}
+	in->source = *source;
+	err = start(in);
+	if (err) {
+		input_close(in);
+		return err;
+	}
+	*ret = in;
+	return NULL;
+}
+
 void input_close(struct input *in)
 {
 	if (!in)
@@ -378,6 +416,8 @@ void input_close(struct input *in)
 		munmap(in->range, in->range_size);
 	if (in->fd >= 0)
 		close(in->fd);
+	if (in->source.close)
+		in->source.close(in->source.context);
 	free(in->memory_copy);
 	error_free(in->error);
 	free(in);

@@ -36,6 +36,19 @@ struct input_options {
 	void *context;
 };
 
+/** Where bytes come from that are in no file. */
+struct input_source {
+	/**
+	 * Gets up to @p len more bytes.  It is called in the input's thread, and should come back
+	 * within a fraction of a second, with nothing if need be, so that the input can be ended.
+	 *
+	 * @param ret_end  true if there is nothing more
+	 */
+	struct error *(*read)(void *context, uint8_t *to, size_t len, size_t *ret, bool *ret_end);
+	void (*close)(void *context); ///< called once, after the last read
+	void *context;
+};
+
 #define INPUT_SIZE_FLOOR (128u << 20)
 #define INPUT_RATIO      64
 
@@ -48,6 +61,14 @@ struct error *input_open(const char *path, const struct input_options *options,
 
 /** An input over @p len bytes of memory, copied. */
 struct error *input_from_memory(const void *bytes, size_t len, const struct input_options *options,
+				struct input **ret) MUST_CHECK;
+
+/**
+ * An input that @p source feeds; reading begins at once, in a thread of its own.
+ * After a failure the source was closed.
+ */
+struct error *input_from_source(const struct input_source *source,
+				const struct input_options *options,
 				struct input **ret) MUST_CHECK;
 
 /** Stops reading and frees it; NULL is fine. */

@@ -9,6 +9,8 @@
 #include "profile/adjust.h"
 #include "profile/merge.h"
 #include "profile/prune.h"
+#include "session/save.h"
+#include "session/sources.h"
 #include "session/state.h"
 #include "symbolize/mode.h"
 #include "symbolize/simplify.h"
@@ -19,8 +21,7 @@ struct loader {
 	const struct session_sources *sources;
 	const struct session_hooks *hooks;
 	struct symbolize_options symbolize;
-	uint64_t max_size;
-	const char *current; // source being read
+	struct sources from; // the sources, and the base behind them
 };
 
 static void note(const struct loader *l, const char *line)
@@ -42,10 +43,11 @@ static struct error *say(const struct loader *l, struct text *notes, struct erro
 	return err;
 }
 
+// Of the only servers that are asked while names are looked for.
 static void report_progress(void *context, uint64_t done, uint64_t size)
 {
 	const struct loader *l = context;
-	l->hooks->progress(l->hooks->context, l->current, done, size);
+	l->hooks->progress(l->hooks->context, "debuginfod", done, size);
 }
 
 static struct error *parse_max_size(const char *text, uint64_t *ret)
@@ -71,16 +73,10 @@ static struct error *locate_binaries(const struct loader *l, struct profile *p)
 	return say(l, &notes, err);
 }
 
-static struct error *read_profile(struct loader *l, const char *source, struct profile **ret)
+static struct error *read_profile(struct loader *l, size_t i, struct profile **ret)
 {
-	struct input_options how = {.max_size = l->max_size};
-	if (l->hooks && l->hooks->progress) {
-		how.progress = report_progress;
-		how.context = l;
-	}
-	l->current = source;
 	struct input *input;
-	TRY(input_open(source, &how, &input));
+	TRY(sources_open(&l->from, i, &input));
 	struct profile *p = NULL;
 	struct text notes = {0};
 	struct error *err = format_read(input, &(struct format_options){0}, &notes, &p);
@@ -90,6 +86,8 @@ static struct error *read_profile(struct loader *l, const char *source, struct p
 		err = locate_binaries(l, p);
 	if (!err)
 		err = profile_adjust(p, l->sources->executable, l->config->buildid);
+	if (!err)
+		err = sources_keep_places(&l->from, i, p);
 	if (err) {
 		profile_free(p);
 		return err;
@@ -109,9 +107,9 @@ static struct error *combine(struct profile **list, size_t count, struct profile
 	return NULL;
 }
 
-// Reads what can be read and merges it; what cannot is named and left out.
-static struct error *read_list(struct loader *l, const char *const *source, size_t count,
-			       const char *what, struct profile **ret)
+// Reads what can be read of the sources from @p first on and merges it; what cannot is named and left out.
+static struct error *read_list(struct loader *l, size_t first, size_t count, const char *what,
+			       struct profile **ret)
 {
 	struct profile **list = calloc(count, sizeof(struct profile *));
 	if (!list)
@@ -119,11 +117,11 @@ static struct error *read_list(struct loader *l, const char *const *source, size
 	size_t got = 0;
 	struct error *err = NULL;
 	for (size_t i = 0; i < count && !err; i++) {
-		err = read_profile(l, source[i], &list[got]);
+		err = read_profile(l, first + i, &list[got]);
 		if (!err) {
 			got++;
 		} else if (error_code(err) != ERR_INTERRUPTED) {
-			err = error_context(err, "%s", source[i]);
+			err = error_context(err, "%s", l->from.item[first + i].shown);
 			note(l, error_message(err));
 			error_free(err);
 			err = NULL;
@@ -171,8 +169,9 @@ static struct error *name_addresses(struct loader *l, struct loaded *o)
 {
 	struct text notes = {0};
 	symbolize_note_mode(l->config->symbolize, &notes);
-	l->current = "debuginfod";
 	struct error *err = symbolize_profile(o->profile, &l->symbolize, &o->binaries, &notes);
+	if (!err)
+		err = sources_symbolize(&l->from, o->profile, l->config->symbolize, &notes);
 	return say(l, &notes, err);
 }
 
@@ -188,24 +187,71 @@ static struct error *finish(struct loader *l, struct loaded *o)
 	return NULL;
 }
 
-static struct error *load(struct loader *l, struct loaded *ret)
+// What cannot be saved is told, and is there to be looked at all the same.
+static struct error *save(struct loader *l, const struct profile *p)
+{
+	struct text notes = {0};
+	if (!l->config->save || !sources_were_remote(&l->from))
+		return NULL;
+	return say(l, &notes, save_fetched(p, &notes));
+}
+
+static struct error *read_all(struct loader *l, struct loaded *ret)
 {
 	const struct session_sources *s = l->sources;
 	struct profile *p = NULL, *base = NULL;
-	TRY(parse_max_size(l->config->max_size, &l->max_size));
-	TRY(read_list(l, s->source, s->source_count, "source", &p));
+	TRY(read_list(l, 0, s->source_count, "source", &p));
 	struct error *err = NULL;
 	if (s->base) {
-		err = read_list(l, &s->base, 1, "base", &base);
+		err = read_list(l, s->source_count, 1, "base", &base);
 		if (!err)
 			err = subtract(l, &p, &base);
 	}
 	ret->profile = p;
 	if (!err)
 		err = finish(l, ret);
+	if (!err)
+		err = save(l, p);
 	if (!err && p->saturated)
 		note(l, "Some sums do not fit in 64 bits; they are the largest number that does.");
 	profile_free(base);
+	return err;
+}
+
+static struct sources_options sources_options(const struct loader *l)
+{
+	const struct config *c = l->config;
+	return (struct sources_options){
+		.fetch = {.timeout = c->timeout,
+			  .headers = c->H,
+			  .user = c->u,
+			  .token_file = c->token_file,
+			  .netrc = c->netrc,
+			  .tls_cert = c->tls_cert,
+			  .tls_key = c->tls_key,
+			  .tls_ca = c->tls_ca},
+		.seconds = c->seconds,
+		.hooks = l->hooks,
+	};
+}
+
+static struct error *load(struct loader *l, struct loaded *ret)
+{
+	const struct session_sources *s = l->sources;
+	struct sources_options how = sources_options(l);
+	TRY(parse_max_size(l->config->max_size, &how.max_size));
+	const char **names = calloc(s->source_count + 1, sizeof *names);
+	if (!names)
+		return error_nomem();
+	for (size_t i = 0; i < s->source_count; i++)
+		names[i] = s->source[i];
+	names[s->source_count] = s->base;
+	struct error *err =
+		sources_init(&l->from, names, s->source_count + (s->base ? 1 : 0), &how);
+	if (!err)
+		err = read_all(l, ret);
+	sources_deinit(&l->from);
+	free(names);
 	return err;
 }
 

@@ -42,6 +42,8 @@ struct session_hooks {
 	void (*note)(void *context, const char *line); ///< a warning, without newline
 	/** Called now and then while loading; bytes so far, and in all if known (else 0). */
 	void (*progress)(void *context, const char *source, uint64_t done, uint64_t size);
+	/** A live program measures for so long, from now on. */
+	void (*waiting)(void *context, const char *source, unsigned seconds);
 	void *context;
 };
 

@@ -30,9 +30,6 @@ static const struct {
 } absent_flags[FLAGS_ABSENT] = {
 	[ABSENT_HTTP] = {"http", false},
 	[ABSENT_NO_BROWSER] = {"no_browser", true},
-	{"tls_cert", false},
-	{"tls_key", false},
-	{"tls_ca", false},
 };
 
 enum flag_kind { FLAG_OPTION, FLAG_MEMBER, FLAG_COMMAND, FLAG_SHORTHAND, FLAG_ABSENT };

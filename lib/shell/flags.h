@@ -24,7 +24,7 @@ struct flag_shorthand {
 	bool mean;
 };
 
-enum { FLAGS_COMMANDS = 64, FLAGS_ABSENT = 5, FLAGS_SHORTHANDS = 7, FLAGS_MEMBERS = 16 };
+enum { FLAGS_COMMANDS = 64, FLAGS_ABSENT = 2, FLAGS_SHORTHANDS = 7, FLAGS_MEMBERS = 16 };
 
 extern const struct flag_shorthand flag_shorthands[FLAGS_SHORTHANDS];
 extern const size_t flag_shorthand_count;

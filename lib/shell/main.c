@@ -28,6 +28,12 @@ static void show_progress(void *context, const char *source, uint64_t done, uint
 	progress_update(listener->progress, source, done, size);
 }
 
+static void show_waiting(void *context, const char *source, unsigned seconds)
+{
+	struct listener *listener = context;
+	progress_wait(listener->progress, source, seconds);
+}
+
 static void show_note(void *context, const char *line)
 {
 	struct listener *listener = context;
@@ -49,8 +55,10 @@ static struct error *load(struct session *session, const struct flags *flags,
 	};
 	TRY(session_use(session, config));
 	struct listener listener = {.tell = tell, .progress = progress_start(tell)};
-	struct session_hooks hooks = {
-		.note = show_note, .progress = show_progress, .context = &listener};
+	struct session_hooks hooks = {.note = show_note,
+				      .progress = show_progress,
+				      .waiting = show_waiting,
+				      .context = &listener};
 	struct error *err = session_open(session, &sources, &hooks);
 	progress_stop(listener.progress);
 	return err;

@@ -24,16 +24,29 @@ struct progress {
 	bool stopping, shown;
 	char source[128];
 	uint64_t done, size;
+	char measured[128]; // by the program that is waited for longest
+	time_t until;	    // seconds of the monotonic clock
 };
+
+static time_t now_s(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
 
 static void draw(struct progress *progress)
 {
 	if (signals_seen(SIGINT)) // the process is about to end, and the line is erased
 		return;
 	struct text line = {0};
-	text_puts(&line, ERASE "Reading ");
-	text_put_visible(&line, progress->source, strlen(progress->source));
-	if (progress->size)
+	time_t left = progress->until - now_s();
+	const char *name = left > 0 ? progress->measured : progress->source;
+	text_puts(&line, left > 0 ? ERASE "Waiting for " : ERASE "Reading ");
+	text_put_visible(&line, name, strlen(name));
+	if (left > 0)
+		text_putf(&line, " %llds", (long long)left);
+	else if (progress->size)
 		text_putf(&line, " %d%%",
 			  (int)((double)progress->done * 100.0 / (double)progress->size));
 	else if (progress->done)
@@ -109,13 +122,31 @@ void progress_stop(struct progress *progress)
 	free(progress);
 }
 
+static void put_name(char (*to)[128], const char *source)
+{
+	const char *slash = strrchr(source, '/');
+	snprintf(*to, sizeof *to, "%s", slash ? slash + 1 : source);
+}
+
+void progress_wait(struct progress *progress, const char *source, unsigned seconds)
+{
+	if (!progress)
+		return;
+	time_t until = now_s() + (time_t)seconds;
+	pthread_mutex_lock(&progress->lock);
+	if (until > progress->until) {
+		progress->until = until;
+		put_name(&progress->measured, source);
+	}
+	pthread_mutex_unlock(&progress->lock);
+}
+
 void progress_update(struct progress *progress, const char *source, uint64_t done, uint64_t size)
 {
 	if (!progress)
 		return;
-	const char *slash = strrchr(source, '/');
 	pthread_mutex_lock(&progress->lock);
-	snprintf(progress->source, sizeof progress->source, "%s", slash ? slash + 1 : source);
+	put_name(&progress->source, source);
 	progress->done = done;
 	progress->size = size;
 	pthread_mutex_unlock(&progress->lock);

@@ -26,5 +26,11 @@ void progress_stop(struct progress *progress);
 /** @p done bytes of @p source were read, of @p size, or of nobody knows how many if that is 0. */
 void progress_update(struct progress *progress, const char *source, uint64_t done, uint64_t size);
 
+/**
+ * @p source measures for @p seconds from now on, and says nothing meanwhile: the line counts down. Of
+ * several the longest counts.
+ */
+void progress_wait(struct progress *progress, const char *source, unsigned seconds);
+
 /** A message meanwhile: on a line of its own. */
 void progress_note(struct progress *progress, const struct tell *tell, const char *line);

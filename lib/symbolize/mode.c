@@ -17,12 +17,14 @@ static bool read_source(struct symbolize_mode *mode, const char *word, size_t le
 {
 	if (word_is(word, len, "remote")) {
 		mode->no_local = true;
+		mode->no_remote = false;
 		return true;
 	}
 	bool fast = word_is(word, len, "fastlocal"), pclntab = word_is(word, len, "pclntab");
 	if (!fast && !pclntab && !word_is(word, len, "local"))
 		return len == 0;
 	mode->no_local = false;
+	mode->no_remote = true;
 	mode->fast = fast;
 	mode->pclntab = pclntab;
 	return true;

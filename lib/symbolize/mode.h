@@ -11,6 +11,7 @@ struct text;
 struct symbolize_mode {
 	bool off;	     ///< leave names alone, look for nothing
 	bool no_local;	     ///< do not look into local binaries
+	bool no_remote;	     ///< do not ask live programs
 	bool fast;	     ///< look into symbol tables alone: no lines
 	bool pclntab;	     ///< look into Go's pclntab alone
 	bool force;	     ///< start from system names, look into all binaries

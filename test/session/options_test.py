@@ -172,6 +172,8 @@ for name, value in (("seconds", "5"), ("timeout", "5"), ("tools", "x"), ("symbol
 check(cprof("-seconds=x", PROFILE).returncode == 2, "-seconds is a number")
 # Binaries of other builds, kernels and servers: symbols_test.py and its neighbours.
 tested |= {"force_buildid", "kallsyms", "debuginfod"}
+# What live programs are asked with: http_test.py.
+tested |= {"H", "u", "netrc", "token_file", "tls_cert", "tls_key", "tls_ca", "save"}
 check(flag_options == tested, f"flags without a test: {flag_options ^ tested}")
 
 for name, kind, path in (("inuse_space", "inuse_space", HEAP[1]),

@@ -16,7 +16,7 @@ draw() {
 		sed -n 's|^#include "\([a-z]*\)/.*|\1|p' "$file" | sort -u | sed "s|^|$module |"
 	done | sort -u | awk '
 	BEGIN {
-		n = split("base:0 io:1 measure:1 regex:1 object:2 profile:2 filter:3 symbolize:3 " \
+		n = split("base:0 io:1 measure:1 regex:1 fetch:2 object:2 profile:2 filter:3 symbolize:3 " \
 			  "format:4 graph:4 report:5 render:6 config:6 session:7 shell:8", rows, " ")
 		for (i = 1; i <= n; i++) {
 			split(rows[i], pair, ":")
