@@ -24,7 +24,7 @@
 #define VALID_FRAGMENT KEEP_FRAGMENT "'[]%"
 #define KEEP_QUERY    ""
 
-static struct slice slice_of(const char *text, size_t len)
+static struct slice piece(const char *text, size_t len)
 {
 	return (struct slice){text, len};
 }
@@ -168,11 +168,11 @@ static bool is_host(struct slice host)
 		if (!end)
 			return false;
 		size_t len = (size_t)(end + 1 - host.text);
-		return is_port(slice_of(end + 1, host.len - len)) &&
-		       is_ipv6(slice_of(host.text + 1, len - 2));
+		return is_port(piece(end + 1, host.len - len)) &&
+		       is_ipv6(piece(host.text + 1, len - 2));
 	}
 	const char *colon = memchr(host.text, ':', host.len);
-	if (colon && !is_port(slice_of(colon, host.len - (size_t)(colon - host.text))))
+	if (colon && !is_port(piece(colon, host.len - (size_t)(colon - host.text))))
 		return false;
 	return has_host_escapes(host);
 }
@@ -191,10 +191,10 @@ static struct error *parse_user(struct arena *arena, struct slice s, struct url 
 	struct text text = {0};
 	const char *colon = memchr(s.text, ':', s.len);
 	size_t len = colon ? (size_t)(colon - s.text) : s.len;
-	*ret = put_user(&text, slice_of(s.text, len));
+	*ret = put_user(&text, piece(s.text, len));
 	struct error *err = keep(arena, &text, &url->user);
 	if (!err && colon) {
-		*ret &= put_user(&text, slice_of(colon + 1, s.len - len - 1));
+		*ret &= put_user(&text, piece(colon + 1, s.len - len - 1));
 		err = keep(arena, &text, &url->password);
 	}
 	text_deinit(&text);
@@ -207,7 +207,7 @@ static struct error *parse_authority(struct arena *arena, struct slice s, struct
 	const char *at = memrchr(s.text, '@', s.len);
 	struct slice host = s;
 	if (at)
-		host = slice_of(at + 1, s.len - (size_t)(at + 1 - s.text));
+		host = piece(at + 1, s.len - (size_t)(at + 1 - s.text));
 	*ret = is_host(host);
 	if (!*ret)
 		return NULL;
@@ -216,7 +216,7 @@ static struct error *parse_authority(struct arena *arena, struct slice s, struct
 	struct error *err = keep(arena, &text, &url->host);
 	text_deinit(&text);
 	if (!err && at)
-		err = parse_user(arena, slice_of(s.text, (size_t)(at - s.text)), url, ret);
+		err = parse_user(arena, piece(s.text, (size_t)(at - s.text)), url, ret);
 	return err;
 }
 
@@ -245,9 +245,9 @@ static bool parse_parameter(struct slice s, struct parameter *ret)
 	size_t key_len = equals ? (size_t)(equals - s.text) : s.len;
 	struct slice value = {"", 0};
 	if (equals)
-		value = slice_of(equals + 1, s.len - key_len - 1);
+		value = piece(equals + 1, s.len - key_len - 1);
 	return s.len && !memchr(s.text, ';', s.len) &&
-	       put_unescaped(&ret->key, slice_of(s.text, key_len), true) &&
+	       put_unescaped(&ret->key, piece(s.text, key_len), true) &&
 	       put_unescaped(&ret->value, value, true);
 }
 
@@ -265,12 +265,12 @@ static size_t parse_parameters(struct slice query, struct parameter *list)
 		const char *end = memchr(query.text, '&', query.len);
 		size_t len = end ? (size_t)(end - query.text) : query.len;
 		list[count] = (struct parameter){.order = count};
-		if (parse_parameter(slice_of(query.text, len), &list[count]))
+		if (parse_parameter(piece(query.text, len), &list[count]))
 			count++;
 		else
 			drop_parameter(&list[count]);
 		len += end != NULL;
-		query = slice_of(query.text + len, query.len - len);
+		query = piece(query.text + len, query.len - len);
 	}
 	return count;
 }
@@ -353,8 +353,7 @@ static struct error *parse_fragment(struct arena *arena, const char *fragment, s
 				    bool *ret)
 {
 	struct text text = {0};
-	*ret = put_normal(&text, slice_of(fragment, strlen(fragment)), VALID_FRAGMENT,
-			  KEEP_FRAGMENT);
+	*ret = put_normal(&text, slice_of(fragment), VALID_FRAGMENT, KEEP_FRAGMENT);
 	struct error *err = keep(arena, &text, &url->fragment);
 	text_deinit(&text);
 	return err;
@@ -405,13 +404,13 @@ static struct error *parse_rest(struct arena *arena, const char *rest, int secon
 	size_t front = mark ? (size_t)(mark - rest) : end;
 	struct slice query = {"", 0};
 	if (mark)
-		query = slice_of(mark + 1, end - front - 1);
+		query = piece(mark + 1, end - front - 1);
 	url->question = mark && query.len == 0;
 	const char *slash = memchr(rest, '/', front);
 	size_t host_len = slash ? (size_t)(slash - rest) : front;
-	TRY(parse_authority(arena, slice_of(rest, host_len), url, ret));
+	TRY(parse_authority(arena, piece(rest, host_len), url, ret));
 	if (*ret)
-		TRY(parse_path(arena, slice_of(rest + host_len, front - host_len), url, ret));
+		TRY(parse_path(arena, piece(rest + host_len, front - host_len), url, ret));
 	if (*ret && rest[end])
 		TRY(parse_fragment(arena, rest + end + 1, url, ret));
 	return *ret ? parse_query(arena, query, seconds, url) : NULL;
@@ -422,7 +421,7 @@ static struct error *parse_absolute(struct arena *arena, const char *text, size_
 				    int seconds, struct url *ret, bool *ret_is_url)
 {
 	*ret_is_url = false;
-	if (strncmp(text + scheme, "://", 3) != 0)
+	if (!string_begins(text + scheme, "://"))
 		return NULL;
 	struct url url = {0};
 	char *name = arena_copy(arena, text, scheme);
@@ -474,7 +473,7 @@ struct error *url_parse(struct arena *arena, const char *source, int seconds, st
 		TRY(parse_absolute(arena, source, scheme, seconds, ret, ret_is_url));
 		if (*ret_is_url || strncasecmp(source, "file:", 5) == 0)
 			return NULL;
-	} else if (scheme == 0 && strncmp(source, "//", 2) != 0) {
+	} else if (scheme == 0 && !string_begins(source, "//")) {
 		// A path, unless a colon in its first part makes it a host with a port.
 		if (!memchr(source, ':', strcspn(source, "/")))
 			return NULL;
@@ -555,7 +554,7 @@ static bool is_symbol_path(const struct text *path)
 struct error *url_symbolz(struct arena *arena, const struct url *url, struct url *ret)
 {
 	struct text path = {0}, clean = {0}, text = {0};
-	put_unescaped(&path, slice_of(url->path, strlen(url->path)), false);
+	put_unescaped(&path, slice_of(url->path), false);
 	text_puts(&path, is_symbol_path(&path) ? "/../symbol" : "/../symbolz");
 	path_put_clean(&clean, path.bytes, path.len);
 	put_escaped(&text, clean.bytes, clean.len, KEEP_PATH);
