@@ -9,15 +9,16 @@
 #include "config/number.h"
 #include "measure/measure.h"
 
-#define SHELL             OPTION_SHELL
-#define FLAG              OPTION_FLAG
-#define HIDDEN            OPTION_HIDDEN
-#define VALUE_PATH        OPTION_VALUE_PATH
-#define VALUE_FUNCTION    OPTION_VALUE_FUNCTION
-#define VALUE_LABEL       OPTION_VALUE_LABEL
-#define VALUE_LABEL_KEY   OPTION_VALUE_LABEL_KEY
+#define SHELL		  OPTION_SHELL
+#define FLAG		  OPTION_FLAG
+#define HIDDEN		  OPTION_HIDDEN
+#define VALUE_PATH	  OPTION_VALUE_PATH
+#define VALUE_FUNCTION	  OPTION_VALUE_FUNCTION
+#define VALUE_LABEL	  OPTION_VALUE_LABEL
+#define VALUE_LABEL_KEY	  OPTION_VALUE_LABEL_KEY
 #define VALUE_SAMPLE_TYPE OPTION_VALUE_SAMPLE_TYPE
-#define VALUE_UNIT        OPTION_VALUE_UNIT
+#define VALUE_UNIT	  OPTION_VALUE_UNIT
+#define VALUE_WORD	  OPTION_VALUE_WORD
 
 const struct option options[] = {
 #define ROW(name, kind, scope, placeholder, summary, detail)                                       \
@@ -51,17 +52,21 @@ const struct option *option_find(const char *name)
 	return NULL;
 }
 
-bool option_has_member(const struct option *option, const char *name)
+// Is it one of those that | joins?
+static bool is_among(const char *list, const char *name)
 {
 	size_t len = strlen(name);
-	if (option->kind != OPTION_CHOICE || len == 0)
-		return false;
-	for (const char *at = option->placeholder; at; at = strchr(at, '|')) {
+	for (const char *at = list; at && len; at = strchr(at, '|')) {
 		at += *at == '|';
 		if (strncmp(at, name, len) == 0 && (at[len] == '|' || at[len] == '\0'))
 			return true;
 	}
 	return false;
+}
+
+bool option_has_member(const struct option *option, const char *name)
+{
+	return option->kind == OPTION_CHOICE && is_among(option->placeholder, name);
 }
 
 const struct option *option_find_member(const char *name)
@@ -153,6 +158,31 @@ static struct error *add_string(struct config *config, const struct option *opti
 	return err;
 }
 
+static struct error *not_a_word(const struct option *option, const char *value)
+{
+	struct text words = {0};
+	for (const char *at = option->placeholder; *at;) {
+		size_t len = strcspn(at, "|");
+		bool last = !at[len], before_last = !last && !strchr(at + len + 1, '|');
+		text_put(&words, at, len);
+		text_puts(&words, last ? "" : before_last ? " or " : ", ");
+		at += len + !last;
+	}
+	struct error *err = text_error(&words);
+	if (!err)
+		err = error_new(ERR_USAGE, "%s is %s, not \"%s\"", option->name, words.bytes,
+				value);
+	text_deinit(&words);
+	return err;
+}
+
+static struct error *set_text(struct config *config, const struct option *option, const char *value)
+{
+	if (option->scope & OPTION_VALUE_WORD && !is_among(option->placeholder, value))
+		return not_a_word(option, value);
+	return set_string(config, option, value);
+}
+
 // The shell's idea of a boolean, as wide as pprof's.
 static bool parse_shell_bool(const char *text, bool *ret)
 {
@@ -200,6 +230,7 @@ struct error *config_set(struct config *config, const struct option *option, con
 	case OPTION_STRING:
 	case OPTION_LIST:
 		return set_string(config, option, value);
+		return set_text(config, option, value);
 	}
 	return NULL;
 }
@@ -212,8 +243,7 @@ struct error *config_set_member(struct config *config, const char *member, const
 	return set_string(config, option_find_member(member), member);
 }
 
-struct error *config_set_flag(struct config *config, const struct option *option,
-			      const char *value)
+struct error *config_set_flag(struct config *config, const struct option *option, const char *value)
 {
 	struct error *err = NULL;
 	switch (option->kind) {
@@ -232,10 +262,11 @@ struct error *config_set_flag(struct config *config, const struct option *option
 		err = parse_go_float(value, field(config, option));
 		break;
 	case OPTION_CHOICE:
-	case OPTION_STRING:
 		return set_string(config, option, value);
 	case OPTION_LIST:
 		return add_string(config, option, value);
+	case OPTION_STRING:
+		return set_text(config, option, value);
 	}
 	if (!err)
 		return NULL;

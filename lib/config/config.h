@@ -53,6 +53,7 @@ enum option_scope {
 	OPTION_VALUE_LABEL_KEY = 64,
 	OPTION_VALUE_SAMPLE_TYPE = 128,
 	OPTION_VALUE_UNIT = 256,
+	OPTION_VALUE_WORD = 512, ///< one of the words of the placeholder, which are no flags
 };
 
 /** A row of options.def. All text is static. */
@@ -61,7 +62,7 @@ struct option {
 	enum option_kind kind;
 	unsigned scope; ///< enum option_scope
 	size_t offset;  ///< of the field in struct config
-	const char *placeholder; ///< of the value; for a choice its members joined by |
+	const char *placeholder; ///< of the value; members or words joined by |
 	const char *summary, *detail;
 };
 
@@ -99,7 +100,7 @@ struct error *config_set(struct config *config, const struct option *option,
 struct error *config_set_member(struct config *config, const char *member,
 				const char *value) MUST_CHECK;
 
-/** Sets an option by the rules of Go's flag package; @p value is NULL for a bare boolean flag. */
+/** Sets an option by the rules of Go's flag package, words as config_set() does; @p value is NULL for a bare boolean flag. */
 struct error *config_set_flag(struct config *config, const struct option *option,
 			      const char *value) MUST_CHECK;
 

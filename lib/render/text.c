@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "measure/measure.h"
+#include "render/forms.h"
 #include "render/text_layout.h"
 #include "report/header.h"
 
@@ -99,6 +100,20 @@ struct sink text_renderer_sink(struct text_renderer *renderer)
 {
 	return (struct sink){
 		.begin = begin_table, .row = put_row, .end = end_table, .context = renderer};
+}
+
+static void close_form(void *context)
+{
+	text_renderer_free(context);
+}
+
+struct error *text_form_open(bool color, const struct writer *out, struct renderer *ret)
+{
+	struct text_renderer *r;
+	TRY(text_renderer_new(out, &r));
+	text_renderer_color(r, color);
+	*ret = (struct renderer){.sink = text_renderer_sink(r), .close = close_form};
+	return NULL;
 }
 
 void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value)

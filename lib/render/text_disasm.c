@@ -44,8 +44,9 @@ static void put_sums(struct text_renderer *r)
 
 static void put_instruction(struct text_renderer *r, const struct row *row)
 {
-	const struct slice *text = &row->cell[3].text, *location = &row->cell[4].text;
-	bool above = location->len && text->len >= TEXT_WIDTH;
+	const struct slice *text = &row->cell[3].text;
+	bool new_place = row->cell[4].text.len && !row->cell[5].number;
+	bool above = new_place && text->len >= TEXT_WIDTH;
 	if (above) {
 		text_pad(&r->out, ' ', LINE_INDENT);
 		text_putc(&r->out, ';');
@@ -57,7 +58,7 @@ static void put_instruction(struct text_renderer *r, const struct row *row)
 	text_put_value_or_dot(r, row->cell[1].number);
 	text_putf(&r->out, " %10llx: ", (unsigned long long)row->cell[2].number);
 	text_put_cell(r, &row->cell[3]);
-	if (location->len && !above) {
+	if (new_place && !above) {
 		size_t chars = text_code_points(text->text, text->len);
 		text_pad(&r->out, ' ', chars < TEXT_WIDTH ? TEXT_WIDTH - chars : 0);
 		text_putc(&r->out, ';');
@@ -68,7 +69,7 @@ static void put_instruction(struct text_renderer *r, const struct row *row)
 
 static void put_row(struct text_renderer *r, const struct row *row)
 {
-	bool first = !r->any || r->last == ROW_NOTE;
+	bool first = !r->any || r->last == ROW_PROBLEM;
 	if (row->kind == ROW_ROUTINE || row->kind == ROW_INSTRUCTION)
 		put_sums(r);
 	switch (row->kind) {

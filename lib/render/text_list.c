@@ -60,13 +60,25 @@ static void put_line(struct text_renderer *r, const struct row *row)
 	text_putc(&r->out, '\n');
 }
 
+// Function, file and line.
+static void put_place(struct text_renderer *r, const struct cell *place)
+{
+	put_cell(r, &place[0]);
+	if (!place[1].text.len)
+		return;
+	text_putc(&r->out, ' ');
+	put_cell(r, &place[1]);
+	if (place[2].number)
+		text_putf(&r->out, ":%lld", (long long)place[2].number);
+}
+
 // Below the text of the line above.
 static void put_inlined(struct text_renderer *r, const struct row *row)
 {
 	put_costs(r, row);
 	text_pad(&r->out, ' ', 10 + 2 * (size_t)row->cell[2].number);
 	text_puts(&r->out, "(inlined) ");
-	put_cell(r, &row->cell[3]);
+	put_place(r, &row->cell[3]);
 	text_putc(&r->out, '\n');
 }
 
@@ -74,7 +86,7 @@ static void put_into(struct text_renderer *r, const struct row *row)
 {
 	put_costs(r, row);
 	text_puts(&r->out, " inlined into ");
-	put_cell(r, &row->cell[2]);
+	put_place(r, &row->cell[2]);
 	text_putc(&r->out, '\n');
 }
 
@@ -97,11 +109,19 @@ static void put_row(struct text_renderer *r, const struct row *row)
 		r->syntax.open = SYNTAX_CODE; // what is left out may have ended it
 		text_puts(&r->out, "...\n");
 		break;
-	default:
-		// A note that names no function belongs to the routine above it.
-		if (row->cell[1].kind == CELL_NONE)
-			text_putc(&r->out, ' ');
+	case ROW_MORE:
+		text_putf(&r->out, " Inlined into %lld more lines\n",
+			  (long long)row->cell[0].number);
+		break;
+	case ROW_NOTE:
+		text_puts(&r->out, " Error: ");
 		put_cell(r, &row->cell[0]);
+		text_putc(&r->out, '\n');
+		break;
+	default: // a function without a source file
+		put_cell(r, &row->cell[0]);
+		text_puts(&r->out, " for ");
+		put_cell(r, &row->cell[1]);
 		text_putc(&r->out, '\n');
 	}
 }

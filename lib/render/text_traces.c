@@ -42,8 +42,11 @@ static void put_row(struct text_renderer *r, const struct row *row)
 		text_put_cell(r, &row->cell[1]);
 		text_putc(&r->out, '\n');
 		break;
-	default:
+	case ROW_FRAME:
 		put_frame(r, row);
+		break;
+	default: // values of the label above
+		break;
 	}
 }
 

@@ -284,7 +284,7 @@ static struct error *put_instruction(struct disasm *d, const struct code_instruc
 		.kind = ROW_INSTRUCTION,
 		.cell = {cell_value(node_flat(&sum)), cell_value(node_cum(&sum)),
 			 cell_number((int64_t)in->address), name_cell(in->text),
-			 cell_text(d->location.bytes, same ? 0 : d->location.len)},
+			 cell_text(d->location.bytes, d->location.len), cell_number(same)},
 	};
 	TRY(d->sink->row(d->sink->context, &row));
 	struct text other = d->last_location;
@@ -313,7 +313,7 @@ static struct error *put_problems(struct disasm *d)
 	for (uint32_t i = 0; i < d->code_count; i++) {
 		if (!d->code[i].problem)
 			continue;
-		struct row row = {.kind = ROW_NOTE, .cell = {name_cell(d->code[i].problem)}};
+		struct row row = {.kind = ROW_PROBLEM, .cell = {name_cell(d->code[i].problem)}};
 		TRY(d->sink->row(d->sink->context, &row));
 	}
 	return NULL;

@@ -11,14 +11,12 @@ static int64_t shown_flat(const struct graph *g)
 	return sum;
 }
 
-static void put_header(struct text *out, const struct graph *g, const struct graph_question *q,
-		       const struct report_options *report)
+static struct error *find_shown(const struct graph *g, const struct graph_question *q,
+				struct arena *scratch, const struct report_shown **ret)
 {
-	const struct profile *p = g->view->profile;
-	if (!q->compact)
-		report_put_labels(out, p, report);
-	report_put_filters(out, q->filters, q->filter_count);
-	struct report_shown shown = {
+	struct report_shown *shown;
+	TRY(ALLOC(scratch, shown, 1));
+	*shown = (struct report_shown){
 		.flat = shown_flat(g),
 		.count = g->shown_count,
 		.before = g->shown_before,
@@ -27,7 +25,17 @@ static void put_header(struct text *out, const struct graph *g, const struct gra
 		.node_fraction = q->graph->nodefraction,
 		.edge_fraction = q->graph->edgefraction,
 	};
-	report_put_showing(out, p, report, &shown);
+	*ret = shown;
+	return NULL;
+}
+
+static void put_header(struct text *out, const struct profile *p, const struct graph_question *q,
+		       const struct report_options *report)
+{
+	if (!q->compact)
+		report_put_labels(out, p, report);
+	report_put_filters(out, report->filter, report->filters_listed);
+	report_put_showing(out, p, report, report->shown);
 }
 
 struct error *report_graph(const struct view *view, const struct graph_question *question,
@@ -39,8 +47,9 @@ struct error *report_graph(const struct view *view, const struct graph_question 
 		report_note_saturation(question->notes);
 	*report = *question->report;
 	report->unit = report_unit(graph, report);
+	TRY(find_shown(graph, question, scratch, &report->shown));
 	struct text header = {0};
-	put_header(&header, graph, question, report);
+	put_header(&header, view->profile, question, report);
 	struct error *err = text_error(&header);
 	if (!err)
 		err = arena_copy_bytes(scratch, header.bytes, header.len, &report->header.text);

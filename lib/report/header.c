@@ -193,6 +193,10 @@ struct table report_table(enum report_kind kind, const struct profile *profile,
 		.ratio = options->ratio,
 		.total = options->total,
 		.header = options->header,
+		.profile = profile,
+		.filter = options->filter,
+		.filter_count = options->filter_count,
+		.shown = options->shown,
 	};
 }
 

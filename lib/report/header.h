@@ -5,7 +5,7 @@
  *
  *     struct text header = {0};
  *     report_put_labels(&header, profile, &options);
- *     report_put_filters(&header, filters, filter_count);
+ *     report_put_filters(&header, options.filter, options.filters_listed);
  *     report_put_showing(&header, profile, &options, &shown);
  *     TRY(text_error(&header));
  *     options.header = (struct slice){header.bytes, header.len};
@@ -34,12 +34,12 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean);
 void report_put_labels(struct text *out, const struct profile *profile,
 		       const struct report_options *options);
 
-/** A filter option that is set. */
+/** An option that filters. It is set unless its value is empty or NULL. */
 struct report_filter {
 	const char *name, *value;
 };
 
-/** "Active filters:" and one line each; those with an empty value or NULL are skipped. */
+/** "Active filters:" and a line for each that is set. */
 void report_put_filters(struct text *out, const struct report_filter *filters, size_t count);
 
 /** What trimming did. */

@@ -1,7 +1,6 @@
 // Costs by line from lines.h, source text from io/source.h.
 #include "report/list.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/interrupt.h"
@@ -81,58 +80,23 @@ static void find_line(const struct routine *r, const struct line_cost **at, int6
 	}
 }
 
-static struct error *put_sentence(const char *begin, struct slice rest, const struct sink *sink)
-{
-	struct text sentence = {0};
-	text_puts(&sentence, begin);
-	text_put(&sentence, rest.text, rest.len);
-	struct error *err = text_error(&sentence);
-	if (!err) {
-		struct row note = {.kind = ROW_NOTE,
-				   .cell = {cell_text(sentence.bytes, sentence.len)}};
-		err = sink->row(sink->context, &note);
-	}
-	text_deinit(&sentence);
-	return err;
-}
-
-// A row of a function and its place, for what is inlined.
-static struct error *put_place(const struct listing *l, struct row row, unsigned cell, str_id name,
-			       str_id file, int64_t line)
-{
-	const struct strtab *strings = &l->costs->strings;
-	struct text place = {0};
-	text_put(&place, strtab_text(strings, name), strtab_len(strings, name));
-	if (file) {
-		text_putc(&place, ' ');
-		text_put(&place, strtab_text(strings, file), strtab_len(strings, file));
-		if (line)
-			text_putf(&place, ":%lld", (long long)line);
-	}
-	struct error *err = text_error(&place);
-	if (!err) {
-		row.cell[cell] = cell_text(place.bytes ? place.bytes : "", place.len);
-		err = l->sink->row(l->sink->context, &row);
-	}
-	text_deinit(&place);
-	return err;
-}
-
 static struct error *put_callers(const struct listing *l, uint32_t routine)
 {
 	uint32_t count;
 	const struct inlined_into *caller = inlines_into(&l->inlines, routine, &count);
 	for (uint32_t i = 0; i < count && i < CALLER_LIMIT; i++) {
-		struct row row = {
-			.kind = ROW_INTO,
-			.cell = {cell_value(caller[i].sum.flat), cell_value(caller[i].sum.cum)}};
-		TRY(put_place(l, row, 2, caller[i].name, caller[i].file, caller[i].line));
+		struct row row = {.kind = ROW_INTO,
+				  .cell = {cell_value(caller[i].sum.flat),
+					   cell_value(caller[i].sum.cum),
+					   string_cell(l->costs, caller[i].name),
+					   string_cell(l->costs, caller[i].file),
+					   cell_number(caller[i].line)}};
+		TRY(l->sink->row(l->sink->context, &row));
 	}
 	if (count <= CALLER_LIMIT)
 		return NULL;
-	char more[32];
-	int len = snprintf(more, sizeof more, "%u more lines", count - CALLER_LIMIT);
-	return put_sentence("Inlined into ", (struct slice){more, (size_t)len}, l->sink);
+	struct row more = {.kind = ROW_MORE, .cell = {cell_number(count - CALLER_LIMIT)}};
+	return l->sink->row(l->sink->context, &more);
 }
 
 static struct error *put_callees(const struct listing *l, uint32_t at)
@@ -143,9 +107,12 @@ static struct error *put_callees(const struct listing *l, uint32_t at)
 		struct row row = {.kind = ROW_INLINED,
 				  .cell = {cell_value(callee[i].sum.flat),
 					   cell_value(callee[i].sum.cum),
-					   cell_number(callee[i].depth)}};
+					   cell_number(callee[i].depth),
+					   string_cell(l->costs, callee[i].name),
+					   string_cell(l->costs, callee[i].file),
+					   cell_number(callee[i].line)}};
 		if (callee[i].sum.flat || callee[i].sum.cum)
-			TRY(put_place(l, row, 3, callee[i].name, callee[i].file, callee[i].line));
+			TRY(l->sink->row(l->sink->context, &row));
 	}
 	return NULL;
 }
@@ -225,25 +192,18 @@ static struct error *list_routine(const struct listing *l, const struct routine 
 			       strtab_len(&l->costs->strings, r->begin->file));
 	if (!problem)
 		return NULL;
-	return put_sentence("Error: ", (struct slice){problem, strlen(problem)}, l->sink);
+	struct row note = {.kind = ROW_NOTE, .cell = {cell_text(problem, strlen(problem))}};
+	return l->sink->row(l->sink->context, &note);
 }
 
-static struct error *note_no_source(const struct line_costs *costs, str_id name,
-				    const struct sink *sink)
+static struct error *put_no_source(const struct listing *l, str_id function)
 {
-	struct text sentence = {0};
-	text_puts(&sentence, "No source information for ");
-	text_put(&sentence, strtab_text(&costs->strings, name), strtab_len(&costs->strings, name));
-	struct error *err = text_error(&sentence);
-	if (!err) {
-		struct row row = {
-			.kind = ROW_NOTE,
-			.cell = {cell_text(sentence.bytes, sentence.len), string_cell(costs, name)},
-		};
-		err = sink->row(sink->context, &row);
-	}
-	text_deinit(&sentence);
-	return err;
+	static const char sentence[] = "No source information";
+	struct row row = {
+		.kind = ROW_PROBLEM,
+		.cell = {cell_text(sentence, sizeof sentence - 1), string_cell(l->costs, function)},
+	};
+	return l->sink->row(l->sink->context, &row);
 }
 
 static struct error *list_routines(const struct listing *l)
@@ -260,7 +220,7 @@ static struct error *list_routines(const struct listing *l)
 		if (r.begin->file)
 			TRY(list_routine(l, &r));
 		else if (at == end || at->name != r.begin->name)
-			TRY(note_no_source(costs, r.begin->name, l->sink));
+			TRY(put_no_source(l, r.begin->name));
 	}
 	return NULL;
 }

@@ -7,8 +7,9 @@
  * ROW_LINE (flat, cum, line number, source) from the function's first line, if it is known, to
  * five lines after the last one with a cost; or one ROW_NOTE that says why
  * there is no source.  With listing.inlines, ROW_INTO rows follow ROW_ROUTINE and ROW_INLINED rows
- * the lines of calls; with listing.hot, ROW_GAP stands where lines are left out.  A function
- * without a file is a ROW_NOTE (sentence, function) of its own, without ROW_ROUTINE.
+ * the lines of calls, ROW_MORE says how many were left out of the former; with listing.hot,
+ * ROW_GAP stands where lines are left out.  A function without a file is a ROW_PROBLEM (sentence,
+ * function) of its own, without ROW_ROUTINE.
  *
  * The cum of a function counts each sample once.
  *

@@ -52,4 +52,7 @@ struct report_options {
 	const char *argument;		     ///< regexp of list, peek and disasm
 	bool intel;			     ///< machine code in Intel syntax
 	struct slice header;		     ///< finished lines to put above the table
+	const struct report_filter *filter;  ///< options that filter
+	size_t filter_count, filters_listed; ///< those that are lines above tables come first
+	const struct report_shown *shown;    ///< set by reports that trim
 };

@@ -9,7 +9,8 @@
  * knowing which; and a report of millions of rows needs no memory for them.
  *
  * Values are raw, in the unit of the sample type (mean already taken); scaling to
- * the output unit and percentages of `total` are the renderer's work.
+ * the output unit and percentages of `total` are the renderer's work.  What stands above the
+ * table is there twice: as lines, and as facts for renderers that do not print lines.
  *
  * Memory:  text in cells is borrowed for the duration of the call.
  * Threads: one at a time.
@@ -19,6 +20,9 @@
 #include "base/error.h"
 #include "base/slice.h"
 
+struct profile;
+struct report_filter;
+struct report_shown;
 struct text;
 
 /** Which report a table answers; renderers choose the layout by it. */
@@ -43,24 +47,30 @@ enum report_kind {
 /** What a row is. The cells it uses, in column order, are listed with each report. */
 enum row_kind {
 	ROW_ENTRY,   ///< top: flat, cum, name, mark; tree, peek: the node itself
-	ROW_CALLER,  ///< tree, peek: weight, of, name, mark
-	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark
+	ROW_CALLER,  ///< tree, peek: weight, of, name, mark, name of the node
+	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark, name of the node
 	ROW_ROUTINE, ///< list, weblist: flat, cum, function, file; disasm: flat, cum, function
 	ROW_ALIAS,   ///< disasm: another name of the function
-	ROW_INSTRUCTION, ///< disasm, weblist: flat, cum, address, text, location
+	/// disasm, weblist: flat, cum, address, text, location; 1 if that is the one before's (disasm)
+	ROW_INSTRUCTION,
 	ROW_CALL,    ///< weblist: source, location, depth
-	ROW_NOTE,    ///< list, disasm: a sentence instead of rows
-	ROW_INTO,    ///< list: flat, cum, function, place: what the routine was inlined into
-	ROW_INLINED, ///< list: flat, cum, depth, function and place: inlined at the line above
+	ROW_NOTE,    ///< list, weblist: why there is no source
+	ROW_PROBLEM, ///< list, disasm: a sentence instead of a routine; list: its function
+	ROW_INTO,    ///< list: flat, cum, function, file, line: what the routine was inlined into
+	ROW_MORE,    ///< list: number of places that the routine was inlined into besides
+	ROW_INLINED, ///< list: flat, cum, depth, function, file, line: inlined at the line above
 	ROW_GAP,     ///< list: lines are left out here; weblist: code of other lines is
 	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
-	ROW_SAMPLE,  ///< traces: a new sample
-	ROW_LABEL,   ///< traces: key, value
+	ROW_SAMPLE,  ///< traces: value of a new sample
+	ROW_LABEL,   ///< traces: key, all its values as text
+	ROW_STRING,  ///< traces: key, value: one of the label above, if it is a string
+	ROW_NUMBER,  ///< traces: key, value, unit: one of the label above, if it is a number
 	ROW_FRAME,   ///< traces: value (first frame of a sample only), name, mark
 	ROW_KEY,     ///< tags: sum, key
 	ROW_VALUE,   ///< tags: sum, value
 	ROW_MAPPING, ///< symbols: weight, with names, with lines, file
 	ROW_FACT,    ///< symbols: key, text
+	ROW_KINDS,   ///< how many there are
 };
 
 enum cell_kind { CELL_NONE, CELL_VALUE, CELL_NUMBER, CELL_TEXT };
@@ -87,6 +97,10 @@ struct table {
 	double ratio;            ///< 1/divide_by; used if > 0 and not 1
 	int64_t total;           ///< what percentages are of
 	struct slice header;     ///< finished lines above the table, each with its newline
+	const struct profile *profile; ///< what the table is about
+	const struct report_filter *filter; ///< all there are, whether they are set or not
+	size_t filter_count;
+	const struct report_shown *shown; ///< what trimming did; NULL if the report does not trim
 	struct slice title;      ///< of a page; may be empty
 };
 

@@ -14,9 +14,7 @@
 /** What reports on a graph share. */
 struct graph_question {
 	const struct graph_options *graph;
-	const struct report_options *report; ///< its header and unit are set here
-	const struct report_filter *filters;
-	size_t filter_count;
+	const struct report_options *report; ///< its header, unit and shown are set here
 	bool compact;                        ///< no description above the table
 	struct text *notes;                  ///< gets warnings, a line each; may be NULL
 };
@@ -28,7 +26,7 @@ struct error *report_top(const struct view *view, const struct graph_question *q
  * Builds the graph and everything above its table.
  *
  * @param[out] graph   in @p scratch
- * @param[out] report  a copy of the question's options with unit and header set; the header is in @p scratch
+ * @param[out] report  a copy of the question's options with unit, header and shown set; both are in @p scratch
  */
 struct error *report_graph(const struct view *view, const struct graph_question *question,
 			   struct arena *scratch, struct graph *graph,

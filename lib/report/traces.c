@@ -20,6 +20,8 @@
 // A label while it is sorted: its line as printed is `text` from `begin` to `end`.
 struct label_line {
 	size_t begin, key, key_end, end;
+	const struct label *label; // its values
+	uint32_t count;
 };
 
 struct tracer {
@@ -38,6 +40,11 @@ struct tracer {
 static void put_string(struct text *out, const struct profile *p, str_id id)
 {
 	text_put(out, strtab_text(&p->strings, id), strtab_len(&p->strings, id));
+}
+
+static struct cell string_cell(const struct profile *p, str_id id)
+{
+	return cell_text(strtab_text(&p->strings, id), strtab_len(&p->strings, id));
 }
 
 static void put_object(struct text *out, const struct profile *p, loc_id loc)
@@ -160,7 +167,7 @@ static struct error *add_label_line(struct tracer *t, const struct label *label,
 {
 	const struct profile *p = t->view->profile;
 	struct text *out = &t->text;
-	struct label_line line = {.begin = out->len};
+	struct label_line line = {.begin = out->len, .label = label, .count = count};
 	const char *key = strtab_text(&p->strings, label->key);
 	size_t key_len = strtab_len(&p->strings, label->key);
 	text_put_right(out, KEY_WIDTH, key, key_len);
@@ -188,6 +195,26 @@ static struct error *add_label_line(struct tracer *t, const struct label *label,
 	return NULL;
 }
 
+// Pushes the values of a label one by one.
+static struct error *put_values(struct tracer *t, const struct label_line *line)
+{
+	const struct profile *p = t->view->profile;
+	for (uint32_t i = 0; i < line->count; i++) {
+		const struct label *label = &line->label[i];
+		bool is_number = label->str == NO_ID;
+		struct row row = {
+			.kind = is_number ? ROW_NUMBER : ROW_STRING,
+			.cell = {string_cell(p, label->key),
+				 is_number ? cell_number(label->num) : string_cell(p, label->str)},
+		};
+		if (is_number)
+			row.cell[2] = string_cell(p, label->unit ? label->unit
+								 : t->unit_of_key[label->key]);
+		TRY(t->sink->row(t->sink->context, &row));
+	}
+	return NULL;
+}
+
 // Pushes the labels of one kind and removes them from the list.
 static struct error *flush_label_lines(struct tracer *t)
 {
@@ -200,6 +227,7 @@ static struct error *flush_label_lines(struct tracer *t)
 				 cell_text(t->text.bytes + value, line->end - 1 - value)},
 		};
 		TRY(t->sink->row(t->sink->context, &row));
+		TRY(put_values(t, line));
 	}
 	t->line_count = 0;
 	text_clear(&t->text);
@@ -245,14 +273,13 @@ static struct error *put_sample(struct tracer *t, uint32_t n)
 	if (!has_stack(view, n))
 		return NULL;
 	uint32_t i = view->sample[n];
-	struct row row = {.kind = ROW_SAMPLE};
-	TRY(t->sink->row(t->sink->context, &row));
-	TRY(put_labels(t, i));
 	int64_t value = p->sample.value[t->options->type][i];
 	if (t->options->mean)
 		value = mean_of(value, p->sample.value[0][i]);
+	struct row row = {.kind = ROW_SAMPLE, .cell = {cell_value(value)}};
+	TRY(t->sink->row(t->sink->context, &row));
+	TRY(put_labels(t, i));
 	row.kind = ROW_FRAME;
-	row.cell[0] = cell_value(value);
 	for (uint32_t k = view->stack_start[n]; k < view->stack_end[n]; k++) {
 		loc_id loc = p->sample.stack[k];
 		if (!view_removed(view, loc))

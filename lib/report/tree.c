@@ -6,32 +6,34 @@
 #include "regex/regex.h"
 
 static struct error *push_call(const struct graph *g, const struct sink *sink, enum row_kind kind,
-			       edge_id id, int64_t of)
+			       edge_id id, node_id at)
 {
 	const struct edge *e = &g->edge[id];
 	struct slice name = graph_name(g, kind == ROW_CALLER ? e->from : e->to);
+	struct slice entry = graph_name(g, at);
 	struct row row = {
 		.kind = kind,
-		.cell = {cell_value(e->weight), cell_value(of), cell_text(name.text, name.len),
-			 e->inlined ? cell_text("inline", 6) : cell_text("", 0)},
+		.cell = {cell_value(e->weight), cell_value(node_cum(&g->node[at])),
+			 cell_text(name.text, name.len),
+			 e->inlined ? cell_text("inline", 6) : cell_text("", 0),
+			 cell_text(entry.text, entry.len)},
 	};
 	return sink->row(sink->context, &row);
 }
 
 static struct error *push_entry(const struct graph *g, const struct sink *sink, node_id n)
 {
-	int64_t cum = node_cum(&g->node[n]);
 	for (uint32_t k = g->in_start[n]; k < g->in_start[n + 1]; k++)
-		TRY(push_call(g, sink, ROW_CALLER, g->in[k], cum));
+		TRY(push_call(g, sink, ROW_CALLER, g->in[k], n));
 	struct slice name = graph_name(g, n);
 	struct row row = {
 		.kind = ROW_ENTRY,
-		.cell = {cell_value(node_flat(&g->node[n])), cell_value(cum),
+		.cell = {cell_value(node_flat(&g->node[n])), cell_value(node_cum(&g->node[n])),
 			 cell_text(name.text, name.len)},
 	};
 	TRY(sink->row(sink->context, &row));
 	for (uint32_t k = g->out_start[n]; k < g->out_start[n + 1]; k++)
-		TRY(push_call(g, sink, ROW_CALLEE, g->out[k], cum));
+		TRY(push_call(g, sink, ROW_CALLEE, g->out[k], n));
 	return NULL;
 }
 

@@ -5,7 +5,7 @@
  *
  * Rows: for each entry ROW_CALLER rows, one ROW_ENTRY (flat, cum, name), ROW_CALLEE rows.
  * A caller or callee has the weight of the call, the entry's cum that its percentage is of,
- * a name and a mark: "inline" or "".
+ * a name, a mark: "inline" or "", and the entry's name.
  *
  * Memory:  works in @p scratch.
  */

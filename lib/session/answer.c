@@ -6,7 +6,7 @@
 #include "format/proto_write.h"
 #include "render/dot.h"
 #include "render/html.h"
-#include "render/text.h"
+#include "render/render.h"
 #include "report/callgrind.h"
 #include "report/comments.h"
 #include "report/disasm.h"
@@ -165,7 +165,7 @@ static struct error *write_picture(struct session *s, const struct plan *plan,
 }
 
 static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
-				  const struct writer *writer)
+				  const struct writer *writer, const struct text *notes)
 {
 	if (plan->report == REPORT_PROTO)
 		return proto_write(view, plan->options.ratio, writer);
@@ -177,12 +177,12 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return write_picture(s, plan, view, writer);
 	if (plan->report == REPORT_WEBLIST)
 		return write_page(s, plan, view, writer);
-	struct text_renderer *text;
-	TRY(text_renderer_new(writer, &text));
-	text_renderer_color(text, plan->color);
-	struct sink sink = text_renderer_sink(text);
-	struct error *err = write_table(s, plan, view, &sink);
-	text_renderer_free(text);
+	struct renderer renderer;
+	TRY(renderer_open(plan->format, plan->color, writer, &renderer));
+	struct error *err = write_table(s, plan, view, &renderer.sink);
+	if (!err)
+		err = renderer_finish(&renderer, notes->bytes);
+	renderer_close(&renderer);
 	return err;
 }
 
@@ -210,7 +210,7 @@ static struct error *answer(struct session *s, const struct question *question,
 	TRY(prepare(s, question, notes, &plan, &view));
 	if (plan.report == REPORT_TOP)
 		TRY(report_note_nameless(&view, &plan.options, notes, &s->scratch));
-	return write_answer(s, &plan, &view, writer);
+	return write_answer(s, &plan, &view, writer, notes);
 }
 
 struct error *session_answer(struct session *s, const struct question *question,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "render/shape.h"
+
 // How a report departs from the options.
 struct habits {
 	bool trims;      // honours nodecount, nodefraction and edgefraction
@@ -63,7 +65,8 @@ static void plan_filters(struct plan *plan, const struct config *c)
 		{"hide", c->hide},	     {"show", c->show},
 		{"show_from", c->show_from}, {"tagfocus", c->tagfocus},
 		{"tagignore", c->tagignore}, {"tagshow", c->tagshow},
-		{"taghide", c->taghide},
+		{"taghide", c->taghide},     {"prune_from", c->prune_from},
+		{"tagroot", c->tagroot},     {"tagleaf", c->tagleaf},
 	};
 	memcpy(plan->filters, filters, sizeof filters);
 }
@@ -90,6 +93,16 @@ static void plan_graph(struct plan *plan, const struct config *c, const struct h
 	g->trim_path = c->trim_path;
 }
 
+// Profiles, pages and pictures have one form each.
+static struct error *check_format(const struct question *question)
+{
+	const char *format = question->config->format;
+	if (strcmp(format, "text") == 0 || table_shape(question->report))
+		return NULL;
+	return error_new(ERR_USAGE, "format=%s is for tables; what this command writes has a form "
+				    "of its own", format);
+}
+
 struct error *plan_make(struct plan *plan, const struct question *question)
 {
 	const struct config *c = question->config;
@@ -102,12 +115,12 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 				question->report == REPORT_DISASM,
 		.relative = c->relative_percentages,
 		.sample_index = c->sample_index,
+		.format = c->format,
 		.color = question->color,
 	};
+	TRY(check_format(question));
 	if (c->divide_by == 0)
 		return error_new(ERR_USAGE, "zero divisor specified");
-	if (strcmp(c->source_lines, "all") != 0 && strcmp(c->source_lines, "hot") != 0)
-		return error_new(ERR_USAGE, "source_lines is all or hot, not %s", c->source_lines);
 	plan_filters(plan, c);
 	plan_graph(plan, c, h);
 	plan->options = (struct report_options){
@@ -130,14 +143,15 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 			.hot = strcmp(c->source_lines, "hot") == 0,
 			.context = c->source_context < 0 ? 0 : c->source_context,
 		},
+		.filter = plan->filters,
+		.filter_count = PLAN_FILTERS,
+		.filters_listed = PLAN_FILTERS_LISTED,
 		.argument = question->argument,
 		.intel = c->intel_syntax,
 	};
 	plan->question = (struct graph_question){
 		.graph = &plan->graph,
 		.report = &plan->options,
-		.filters = plan->filters,
-		.filter_count = PLAN_FILTERS,
 		.compact = c->compact_labels && question->report != REPORT_PICTURE,
 	};
 	return NULL;

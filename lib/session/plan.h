@@ -23,9 +23,11 @@ struct plan {
 	struct graph_options graph;
 	struct report_options options;   ///< total, type and header are filled later
 	struct graph_question question;  ///< points into this plan
-#define PLAN_FILTERS 9
+#define PLAN_FILTERS	    12
+#define PLAN_FILTERS_LISTED 9 // as in pprof
 	struct report_filter filters[PLAN_FILTERS];
 	const char *sample_index;
+	const char *format; ///< of the answer
 	bool color; ///< of sources
 };
 

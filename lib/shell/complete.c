@@ -111,7 +111,7 @@ static struct error *add_values(struct completion *out, const struct profile *pr
 	out->shown = lead.len;
 	if (!option || option->kind == OPTION_BOOL)
 		return add_members(out, lead, typed, option ? "false|true" : "true");
-	if (option->kind == OPTION_CHOICE)
+	if (option->kind == OPTION_CHOICE || option->scope & OPTION_VALUE_WORD)
 		return add_members(out, lead, typed, option->placeholder);
 	if (option->scope & OPTION_VALUE_SAMPLE_TYPE)
 		return add_sample_types(out, profile, lead, typed);

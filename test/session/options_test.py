@@ -60,6 +60,7 @@ SHELL = {
     "source_context": ("0", "list lib.leaf source_lines=hot", None),
     "source_search": ("false", "list lib.leaf", "Error: open /src/l/leaf.go"),
     "trim_path": ("/src", "top granularity=lines", " m/work.go:4"),
+    "format": ("json", "top", '"flat": 4500000'),
     "output": (os.path.join(WORK.name, "out"), "top", ""),
     "focus": ("inl", "top", "focus=inl"),
     "ignore": ("inl", "top", "ignore=inl"),

@@ -166,8 +166,8 @@ static void test_list(void **state)
 	     (struct row){ROW_LINE, {cell_value(0), cell_value(0), cell_number(41), TEXT("\tx")}});
 	push(f, (struct row){ROW_LINE,
 			     {cell_value(130), cell_value(260), cell_number(1234567), TEXT("}")}});
-	push(f, (struct row){ROW_NOTE, {TEXT("Error: open /m.go: no")}});
-	push(f, (struct row){ROW_NOTE, {TEXT("No source information for f"), TEXT("f")}});
+	push(f, (struct row){ROW_NOTE, {TEXT("open /m.go: no")}});
+	push(f, (struct row){ROW_PROBLEM, {TEXT("No source information"), TEXT("f")}});
 	expect(f, "Total: 1.59s\n"
 		  "ROUTINE ======================== main.hot in /m.go\n"
 		  "     130ms          0 (flat, cum)     0% of Total\n"
@@ -191,7 +191,7 @@ static void test_disasm(void **state)
 	struct fixture *f = *state;
 	static const char long_text[] = "movq $1, 0x100000(%rip) # 0x5 <runtime.z>";
 	begin(f, (struct table){.kind = REPORT_DISASM, .total = 200});
-	push(f, (struct row){ROW_NOTE, {TEXT("open /x: no such file or directory")}});
+	push(f, (struct row){ROW_PROBLEM, {TEXT("open /x: no such file or directory")}});
 	push(f, (struct row){ROW_ROUTINE, {cell_value(0), cell_value(20), TEXT("main.hot")}});
 	push(f, (struct row){ROW_ALIAS, {TEXT("main.warm")}});
 	push(f, instruction(0, 0, "retq", ""));

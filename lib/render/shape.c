@@ -1,0 +1,300 @@
+// One table for each report; the order of fields is the order in which they are written.
+#include "render/shape.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/header.h"
+
+#define COLUMNS(...)                                                                               \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
+
+#define NUMBER(name, at)                                                                           \
+	{                                                                                          \
+		name, FIELD_NUMBER, at, 0, 0                                                       \
+	}
+#define TEXT(name, at)                                                                             \
+	{                                                                                          \
+		name, FIELD_TEXT, at, 0, 0                                                         \
+	}
+#define CARRIED(name, at)                                                                          \
+	{                                                                                          \
+		name, FIELD_TEXT, at, 0, FIELD_CARRIED                                             \
+	}
+#define IMPLIED(name, at)                                                                          \
+	{                                                                                          \
+		name, FIELD_TEXT, at, 0, FIELD_IMPLIED                                             \
+	}
+#define PERCENT(name, at)                                                                          \
+	{                                                                                          \
+		name, FIELD_PERCENT, at, 0, 0                                                      \
+	}
+#define RUNNING(name, at)                                                                          \
+	{                                                                                          \
+		name, FIELD_RUNNING, at, 0, 0                                                      \
+	}
+#define SHARE(name, at, of)                                                                        \
+	{                                                                                          \
+		name, FIELD_SHARE, at, of, 0                                                       \
+	}
+#define ADDRESS(name, at)                                                                          \
+	{                                                                                          \
+		name, FIELD_ADDRESS, at, 0, 0                                                      \
+	}
+#define ORDINAL(name)                                                                              \
+	{                                                                                          \
+		name, FIELD_ORDINAL, 0, 0, FIELD_CARRIED                                           \
+	}
+
+// Flat and cum in cells 0 and 1.
+#define COSTS                                                                                      \
+	NUMBER("flat", 0), PERCENT("flat_percent", 0), NUMBER("cum", 1), PERCENT("cum_percent", 1)
+#define ENTRY_COSTS                                                                                \
+	NUMBER("flat", 0), PERCENT("flat_percent", 0), RUNNING("sum_percent", 0),                  \
+		NUMBER("cum", 1), PERCENT("cum_percent", 1)
+#define COST_COLUMNS "flat", "flat_percent", "cum", "cum_percent"
+
+static const struct table_shape top = {
+	.name = "top",
+	.column = COLUMNS("flat", "flat_percent", "sum_percent", "cum", "cum_percent", "name",
+			  "inline"),
+	.row[ROW_ENTRY] = {"entry", .field = {ENTRY_COSTS, TEXT("name", 2), TEXT("inline", 3)}},
+};
+
+#define CALL_FIELDS                                                                                \
+	NUMBER("calls", 0), SHARE("calls_percent", 0, 1), TEXT("name", 2), TEXT("inline", 3)
+#define TREE_SHAPE                                                                                 \
+	.column = COLUMNS("kind", "entry", "flat", "flat_percent", "sum_percent", "cum",           \
+			  "cum_percent", "calls", "calls_percent", "name", "inline"),              \
+	.row = {                                                                                   \
+		[ROW_CALLER] = {"caller", .list = "callers", .leads = true,                        \
+				.field = {IMPLIED("entry", 4), CALL_FIELDS}},                      \
+		[ROW_ENTRY] = {"entry",                                                            \
+			       .field = {IMPLIED("entry", 2), ENTRY_COSTS, TEXT("name", 2)}},      \
+		[ROW_CALLEE] = {"callee", .list = "callees",                                       \
+				.field = {IMPLIED("entry", 4), CALL_FIELDS}},                      \
+	}
+
+static const struct table_shape tree = {.name = "tree", TREE_SHAPE};
+static const struct table_shape peek = {.name = "peek", TREE_SHAPE};
+
+static const struct table_shape list = {
+	.name = "list",
+	.column = COLUMNS("kind", "function", "file", COST_COLUMNS, "line", "depth", "inlined",
+			  "inlined_file", "inlined_line", "more", "source", "note"),
+	.headed = true,
+	.row =
+		{
+			[ROW_ROUTINE] = {"function", .field = {CARRIED("function", 2),
+							       CARRIED("file", 3), COSTS}},
+			[ROW_INTO] = {"caller", .list = "inlined_into",
+				      .field = {COSTS, TEXT("inlined", 2), TEXT("inlined_file", 3),
+						NUMBER("inlined_line", 4)}},
+			[ROW_MORE] = {"more", .list = "inlined_into", .field = {NUMBER("more", 0)}},
+			[ROW_LINE] = {"line", .list = "lines",
+				      .field = {NUMBER("line", 2), COSTS, TEXT("source", 3)}},
+			[ROW_INLINED] = {"inlined",
+					 .list = "lines", .field = {COSTS, NUMBER("depth", 2), TEXT("inlined", 3), TEXT("inlined_file", 4), NUMBER("inlined_line", 5)}},
+			[ROW_NOTE] = {"note", .list = "notes", .field = {TEXT("note", 0)}},
+			[ROW_PROBLEM] = {"problem",
+					 .field = {CARRIED("function", 1), TEXT("note", 0)}},
+		},
+};
+
+static const struct table_shape disasm =
+	{
+		.name = "disasm",
+		.column = COLUMNS("kind", "function", COST_COLUMNS, "address", "instruction",
+				  "location", "alias", "note"),
+		.headed = true,
+		.row =
+			{
+				[ROW_ROUTINE] = {"function",
+						 .field = {CARRIED("function", 2), COSTS}},
+				[ROW_ALIAS] = {"alias", .list = "aliases",
+					       .field = {TEXT("alias", 0)}},
+				[ROW_INSTRUCTION] = {"instruction", .list = "instructions",
+						     .field = {ADDRESS("address", 2), COSTS,
+							       TEXT("instruction", 3),
+							       TEXT("location", 4)}},
+				[ROW_PROBLEM] = {"problem", .field = {TEXT("note", 0)}},
+			},
+};
+
+static const struct table_shape traces =
+	{
+		.name = "traces",
+		.column = COLUMNS("kind", "sample", "value", "name", "inline", "label", "text",
+				  "number", "unit"),
+		.headed = true,
+		.row =
+			{
+				[ROW_SAMPLE] = {"sample",
+						.field = {ORDINAL("sample"), NUMBER("value", 0)}},
+				[ROW_STRING] = {"label", .list = "labels",
+						.field = {TEXT("label", 0), TEXT("text", 1)}},
+				[ROW_NUMBER] = {"label", .list = "labels",
+						.field = {TEXT("label", 0), NUMBER("number", 1),
+							  TEXT("unit", 2)}},
+				[ROW_FRAME] = {"frame", .list = "frames",
+					       .field = {TEXT("name", 1), TEXT("inline", 2)}},
+			},
+};
+
+static const struct table_shape tags = {
+	.name = "tags",
+	.column = COLUMNS("kind", "key", "value", "weight", "weight_percent"),
+	.headed = true,
+	.row =
+		{
+			[ROW_KEY] = {"key", .field = {CARRIED("key", 1), NUMBER("weight", 0),
+						      PERCENT("weight_percent", 0)}},
+			[ROW_VALUE] = {"value", .list = "values",
+				       .field = {TEXT("value", 1), NUMBER("weight", 0),
+						 PERCENT("weight_percent", 0)}},
+		},
+};
+
+static const struct table_shape symbols =
+	{
+		.name = "symbols",
+		.column = COLUMNS("kind", "file", "weight", "weight_percent", "named",
+				  "named_percent", "lined", "lined_percent", "key", "text"),
+		.headed = true,
+		.row =
+			{
+				[ROW_MAPPING] = {"mapping",
+						 .field = {CARRIED("file", 3), NUMBER("weight", 0),
+							   PERCENT("weight_percent", 0),
+							   NUMBER("named", 1),
+							   SHARE("named_percent", 1, 0),
+							   NUMBER("lined", 2),
+							   SHARE("lined_percent", 2, 0)}},
+				[ROW_FACT] = {"fact", .list = "facts",
+					      .field = {TEXT("key", 0), TEXT("text", 1)}},
+			},
+};
+
+#define LINES_SHAPE .column = COLUMNS("text"), .row[ROW_LINE] = {"line", .field = {TEXT("text", 0)}}
+
+static const struct table_shape raw = {.name = "raw", LINES_SHAPE};
+static const struct table_shape comments = {.name = "comments", LINES_SHAPE};
+
+const struct table_shape *table_shape(enum report_kind kind)
+{
+	static const struct table_shape *const shapes[] = {
+		[REPORT_TOP] = &top,	       [REPORT_TREE] = &tree,
+		[REPORT_PEEK] = &peek,	       [REPORT_LIST] = &list,
+		[REPORT_DISASM] = &disasm,     [REPORT_TRACES] = &traces,
+		[REPORT_TAGS] = &tags,	       [REPORT_RAW] = &raw,
+		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
+	};
+	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
+}
+
+void fields_begin(struct fields *fields, const struct table *table)
+{
+	*fields = (struct fields){.table = *table, .shape = table_shape(table->kind)};
+}
+
+// A group ends with its last member: in front of a head, or of a member that comes before one.
+static bool starts_group(const struct fields *fields, const struct row_shape *shape)
+{
+	return !fields->ordinal || (fields->has_head && (!shape->list || shape->leads));
+}
+
+const struct row_shape *fields_row(struct fields *fields, const struct row *row)
+{
+	const struct row_shape *shape = &fields->shape->row[row->kind];
+	if (!shape->kind)
+		return NULL;
+	fields->starts = starts_group(fields, shape);
+	if (fields->starts) {
+		fields->ordinal++;
+		fields->has_head = false;
+	}
+	fields->has_head |= !shape->list;
+	for (const struct field *f = shape->field; f->name; f++)
+		if (f->kind == FIELD_RUNNING)
+			fields->sum += (uint64_t)row->cell[f->cell].number;
+	return shape;
+}
+
+static struct value plain_value(const struct fields *fields, const struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_NONE:
+		break;
+	case CELL_VALUE:
+		return (struct value){.kind = VALUE_MEASURE,
+				      .number = report_ratio(cell->number, fields->table.ratio)};
+	case CELL_NUMBER:
+		return (struct value){.kind = VALUE_NUMBER, .number = cell->number};
+	case CELL_TEXT:
+		return (struct value){.kind = VALUE_TEXT, .text = cell->text};
+	}
+	return (struct value){0};
+}
+
+static struct value percent_value(int64_t number, int64_t of)
+{
+	return (struct value){.kind = VALUE_PERCENT, .number = number, .of = of};
+}
+
+struct value fields_value(const struct fields *fields, const struct row *row,
+			  const struct field *field)
+{
+	const struct cell *cell = &row->cell[field->cell];
+	switch (field->kind) {
+	case FIELD_NUMBER:
+	case FIELD_TEXT:
+		break;
+	case FIELD_ADDRESS:
+		return (struct value){.kind = VALUE_ADDRESS, .number = cell->number};
+	case FIELD_PERCENT:
+		return percent_value(cell->number, fields->table.total);
+	case FIELD_RUNNING:
+		return percent_value((int64_t)fields->sum, fields->table.total);
+	case FIELD_SHARE:
+		return percent_value(cell->number, row->cell[field->of].number);
+	case FIELD_ORDINAL:
+		return (struct value){.kind = VALUE_NUMBER, .number = fields->ordinal};
+	}
+	return plain_value(fields, cell);
+}
+
+double value_percent(const struct value *value)
+{
+	return value->of ? 100 * ((double)value->number / (double)value->of) : 0;
+}
+
+void value_put_address(const struct value *value, char ret[static 24])
+{
+	snprintf(ret, 24, "0x%llx", (unsigned long long)value->number);
+}
+
+static size_t find_column(const struct table_shape *shape, const char *name)
+{
+	size_t i = 0;
+	while (shape->column[i] && strcmp(shape->column[i], name) != 0)
+		i++;
+	return i;
+}
+
+void column_map_init(struct column_map *map, const struct table_shape *shape)
+{
+	*map = (struct column_map){.kind = find_column(shape, "kind")};
+	while (shape->column[map->count])
+		map->count++;
+	assert(map->count <= MAX_COLUMNS);
+	for (size_t kind = 0; kind < ROW_KINDS; kind++)
+		for (const struct field *f = shape->row[kind].field; f->name; f++) {
+			size_t i = find_column(shape, f->name);
+			assert(i < map->count);
+			map->field[kind][i] = f;
+		}
+}
