@@ -1,11 +1,13 @@
 // The rows, and who gets an input.
 #include "base/compiler.h"
 #include "format/format.h"
+#include "format/perf_data.h"
 #include "format/proto_read.h"
 #include "io/input.h"
 
 const struct format *const formats[] = {
 	&format_proto,
+	&format_perf_data,
 };
 const size_t format_count = ARRAY_LEN(formats);
 
