@@ -9,16 +9,16 @@
 #include "config/number.h"
 #include "measure/measure.h"
 
-#define SHELL		  OPTION_SHELL
-#define FLAG		  OPTION_FLAG
-#define HIDDEN		  OPTION_HIDDEN
-#define VALUE_PATH	  OPTION_VALUE_PATH
-#define VALUE_FUNCTION	  OPTION_VALUE_FUNCTION
-#define VALUE_LABEL	  OPTION_VALUE_LABEL
-#define VALUE_LABEL_KEY	  OPTION_VALUE_LABEL_KEY
+#define SHELL             OPTION_SHELL
+#define FLAG              OPTION_FLAG
+#define HIDDEN            OPTION_HIDDEN
+#define VALUE_PATH        OPTION_VALUE_PATH
+#define VALUE_FUNCTION    OPTION_VALUE_FUNCTION
+#define VALUE_LABEL       OPTION_VALUE_LABEL
+#define VALUE_LABEL_KEY   OPTION_VALUE_LABEL_KEY
 #define VALUE_SAMPLE_TYPE OPTION_VALUE_SAMPLE_TYPE
-#define VALUE_UNIT	  OPTION_VALUE_UNIT
-#define VALUE_WORD	  OPTION_VALUE_WORD
+#define VALUE_UNIT        OPTION_VALUE_UNIT
+#define VALUE_WORD        OPTION_VALUE_WORD
 
 const struct option options[] = {
 #define ROW(name, kind, scope, placeholder, summary, detail)                                       \
@@ -227,9 +227,9 @@ struct error *config_set(struct config *config, const struct option *option, con
 			return error_new(ERR_USAGE, "invalid \"%s\" value \"%s\"", option->name,
 					 value);
 		return set_string(config, option, value);
-	case OPTION_STRING:
 	case OPTION_LIST:
 		return set_string(config, option, value);
+	case OPTION_STRING:
 		return set_text(config, option, value);
 	}
 	return NULL;
@@ -243,7 +243,8 @@ struct error *config_set_member(struct config *config, const char *member, const
 	return set_string(config, option_find_member(member), member);
 }
 
-struct error *config_set_flag(struct config *config, const struct option *option, const char *value)
+struct error *config_set_flag(struct config *config, const struct option *option,
+			      const char *value)
 {
 	struct error *err = NULL;
 	switch (option->kind) {
