@@ -49,11 +49,6 @@ struct perf_samples {
 	} numbers[NUMBER_CACHE];
 };
 
-static struct slice slice_of(const char *text)
-{
-	return (struct slice){text, strlen(text)};
-}
-
 static struct error *start(struct perf_samples *s)
 {
 	struct {
