@@ -1,6 +1,7 @@
 // The rows, and who gets an input.
 #include "base/compiler.h"
 #include "format/format.h"
+#include "format/legacy.h"
 #include "format/perf_data.h"
 #include "format/proto_read.h"
 #include "io/input.h"
@@ -8,6 +9,12 @@
 const struct format *const formats[] = {
 	&format_proto,
 	&format_perf_data,
+	&format_legacy_cpu,
+	&format_legacy_heap,
+	&format_legacy_count,
+	&format_legacy_thread,
+	&format_legacy_contention,
+	&format_legacy_java,
 };
 const size_t format_count = ARRAY_LEN(formats);
 

@@ -39,6 +39,11 @@ enum mapping_flags {
 	MAPPING_HAS_FILENAMES = 2,
 	MAPPING_HAS_LINE_NUMBERS = 4,
 	MAPPING_HAS_INLINE_FRAMES = 8,
+	/**
+	 * Not the writer's word: a reader found names in the text.  They serve while no binary
+	 * gives better ones; profile.proto cannot say it.
+	 */
+	MAPPING_NAMES_TOLD = 16,
 };
 
 /** A label of a sample: a string, or a number with a unit. */

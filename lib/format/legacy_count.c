@@ -1,0 +1,103 @@
+// Go's profiles that count stacks, as text: goroutine, threadcreate, and those that a program
+// makes.
+#include "format/legacy.h"
+
+#include <stdio.h>
+
+#include "base/interrupt.h"
+#include "format/format.h"
+
+// "goroutine profile: total 12", and nothing else.
+static bool match_header(struct slice line, struct slice *ret_name)
+{
+	struct slice digits;
+	return take_nonblanks(&line, ret_name) && take_word(&line, " profile: total ") &&
+	       take_digits(&line, &digits) && line.len == 0;
+}
+
+static struct error *malformed(const struct legacy *l)
+{
+	return error_new(ERR_FORMAT, "malformed profile format: line %llu is no sample",
+			 (unsigned long long)l->lines.number);
+}
+
+// " 0x1 0x2", to the end of the line.
+static struct error *push_stack(struct legacy *l, struct slice rest)
+{
+	do {
+		struct slice text;
+		uint64_t address;
+		bool fits;
+		if (!take_word(&rest, " ") || !text_starts_with(rest, "0x") ||
+		    !take_address(&rest, &address, &text, &fits) || !fits || text.text[-1] != ' ')
+			return malformed(l);
+		// What is listed is where the call returns to.
+		TRY(legacy_push(l, address - 1));
+	} while (rest.len);
+	return NULL;
+}
+
+static struct error *read_sample(struct legacy *l)
+{
+	struct slice rest = l->line, digits;
+	int64_t count;
+	if (!take_digits(&rest, &digits) || !take_word(&rest, " @") ||
+	    !parse_go_number(digits, &count))
+		return malformed(l);
+	TRY(push_stack(l, rest));
+	TRY(builder_end_sample(l->b, &count));
+	return legacy_names_sample(&l->names, l->b);
+}
+
+static struct error *add_type(struct legacy *l)
+{
+	struct slice name;
+	while (legacy_next(l) && text_is_comment(l->line))
+		;
+	match_header(l->line, &name);
+	char *type = arena_copy(&l->scratch, name.text, name.len);
+	if (!type)
+		return arena_error(&l->scratch);
+	TRY(builder_add_type(l->b, type, "count"));
+	return legacy_set_period(l, type, "count", 1);
+}
+
+static struct error *read_samples(struct legacy *l)
+{
+	TRY(add_type(l));
+	while (legacy_next(l)) {
+		if (l->lines.number % 4096 == 0)
+			TRY(interrupt_check());
+		if (text_is_comment(l->line)) {
+			TRY(legacy_names_comment(&l->names, l->b, l->line));
+			continue;
+		}
+		if (text_starts_with(l->line, "---"))
+			break;
+		TRY(read_sample(l));
+	}
+	return legacy_read_sections(l);
+}
+
+static int bid(struct input *input)
+{
+	struct slice name;
+	return match_header(legacy_first_words(input), &name) ? BID_SURE : BID_NO;
+}
+
+static struct error *read(struct input *input, const struct format_options *options,
+			  struct text *notes, struct profile **ret)
+{
+	struct legacy l;
+	(void)options, (void)notes;
+	struct error *err = legacy_start(&l, input);
+	return legacy_end(&l, err ? err : read_samples(&l), ret);
+}
+
+const struct format format_legacy_count = {
+	.name = "count",
+	.summary =
+		"Stacks counted by Go, as text: goroutine?debug=1, threadcreate, custom profiles",
+	.bid = bid,
+	.read = read,
+};
