@@ -1,5 +1,6 @@
 // The rows, and who gets an input.
 #include "base/compiler.h"
+#include "format/folded.h"
 #include "format/format.h"
 #include "format/legacy.h"
 #include "format/perf_data.h"
@@ -15,6 +16,7 @@ const struct format *const formats[] = {
 	&format_legacy_thread,
 	&format_legacy_contention,
 	&format_legacy_java,
+	&format_folded,
 };
 const size_t format_count = ARRAY_LEN(formats);
 

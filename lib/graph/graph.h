@@ -136,6 +136,21 @@ struct graph {
 struct error *graph_build(struct graph *graph, struct arena *arena, const struct view *view,
 			  const struct graph_options *options) MUST_CHECK;
 
+/** Locations as nodes, for reports of whole stacks. */
+struct graph_frames {
+	/** Those of l, innermost first: node[start[l] .. start[l + 1]); none if l is out of the view. */
+	const uint32_t *start;
+	const node_id *node;
+};
+
+/**
+ * Makes nodes and their names only: nothing is summed up, trimmed or listed, and of the
+ * options only those count that tell nodes apart.
+ */
+struct error *graph_build_frames(struct graph *graph, struct arena *arena, const struct view *view,
+				 const struct graph_options *options,
+				 struct graph_frames *ret) MUST_CHECK;
+
 /** The name as reports print it: address, function, file:line. Borrowed from the arena. */
 static inline struct slice graph_name(const struct graph *graph, node_id node)
 {

@@ -119,6 +119,16 @@ struct error *builder_add_mapping(struct builder *b, const struct builder_mappin
 	return NULL;
 }
 
+struct error *builder_add_origin(struct builder *b, const char *file, map_id *ret)
+{
+	const struct builder_mapping mapping = {
+		.file = {file, strlen(file)},
+		.flags = MAPPING_HAS_FUNCTIONS | MAPPING_HAS_FILENAMES | MAPPING_HAS_LINE_NUMBERS |
+			 MAPPING_HAS_INLINE_FRAMES,
+	};
+	return builder_add_mapping(b, &mapping, ret);
+}
+
 static bool same_function(const struct profile *p, func_id n, str_id name, str_id system_name,
 			  str_id file, int64_t start_line)
 {

@@ -55,6 +55,12 @@ struct builder_mapping {
 struct error *builder_add_mapping(struct builder *b, const struct builder_mapping *mapping,
 				  map_id *ret) MUST_CHECK;
 
+/**
+ * Adds a mapping that says where code comes from, "" for anywhere, and whose locations have all
+ * the names there are: nobody looks for its binary.  Formats without addresses begin with one.
+ */
+struct error *builder_add_origin(struct builder *b, const char *file, map_id *ret) MUST_CHECK;
+
 /** A function; @p start_line is 0 if not known. */
 struct error *builder_func(struct builder *b, str_id name, str_id system_name, str_id file,
 			   int64_t start_line, func_id *ret) MUST_CHECK;

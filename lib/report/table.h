@@ -40,6 +40,7 @@ enum report_kind {
 	REPORT_SYMBOLS,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
+	REPORT_FOLDED,	 ///< lines, not a table
 	REPORT_CALLGRIND, ///< bytes, not a table
 	REPORT_PICTURE,	 ///< a drawing, not a table
 };

@@ -10,6 +10,7 @@
 #include "report/callgrind.h"
 #include "report/comments.h"
 #include "report/disasm.h"
+#include "report/folded.h"
 #include "report/list.h"
 #include "report/list_hottest.h"
 #include "report/raw.h"
@@ -138,6 +139,7 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_symbols(view, &plan->options, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
+	case REPORT_FOLDED:
 	case REPORT_CALLGRIND:
 	case REPORT_PICTURE:
 		break;
@@ -171,6 +173,9 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return proto_write(view, plan->options.ratio, writer);
 	if (plan->report == REPORT_TOPPROTO)
 		return report_topproto(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_FOLDED)
+		return report_folded(view, &plan->question, plan->folded_marks, writer,
+				     &s->scratch);
 	if (plan->report == REPORT_CALLGRIND)
 		return report_callgrind(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_PICTURE)

@@ -30,6 +30,7 @@ static const struct habits habits[] = {
 	[REPORT_PROTO] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_CALLGRIND] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES,
 			      .edges = EDGES_ALL},
+	[REPORT_FOLDED] = {0},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
 
@@ -116,6 +117,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.relative = c->relative_percentages,
 		.sample_index = c->sample_index,
 		.format = c->format,
+		.folded_marks = c->folded_marks,
 		.color = question->color,
 	};
 	TRY(check_format(question));

@@ -28,6 +28,7 @@ struct plan {
 	struct report_filter filters[PLAN_FILTERS];
 	const char *sample_index;
 	const char *format; ///< of the answer
+	bool folded_marks;
 	bool color; ///< of sources
 };
 

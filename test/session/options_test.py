@@ -83,6 +83,7 @@ SHELL = {
     "noinlines": ("true", "top", None),
     # nothing that is built shows these; they are kept
     "call_tree": ("true", "o", "call_tree                 = true"),
+    "folded_marks": ("true", "folded", "lib.inl_[i]"),
     "intel_syntax": ("true", "o", "intel_syntax              = true"),
     "normalize": ("true", "o", "normalize                 = true"),
 }

@@ -1,0 +1,165 @@
+// Locations become frames once; then each sample is a list of numbers, and equal lists are one stack.
+#include "report/stacks.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "base/lookup.h"
+#include "format/folded.h"
+
+// Samples between two looks at the interrupt flag.
+#define INTERRUPT_EVERY 1024
+
+struct summing {
+	struct stacks *s;
+	const struct view *view;
+	struct arena *arena;
+	struct graph_frames places;
+	uint32_t *frame_of; // by index in places.node
+	uint32_t frame_cap, stack_cap, start_cap;
+	struct lookup known;
+	bool saturated;
+};
+
+static bool names(const struct profile *p, loc_id l, const char *file)
+{
+	map_id mapping = p->loc.mapping[l];
+	return mapping != NO_ID && strcmp(profile_text(p, p->mapping.file[mapping]), file) == 0;
+}
+
+// Of the location's outermost frame; perf calls the kernel [kernel.kallsyms] or [kernel].
+static enum frame_kind kind_of(const struct profile *p, loc_id l)
+{
+	if (names(p, l, FOLDED_KERNEL_FILE) || names(p, l, "[kernel.kallsyms]"))
+		return FRAME_KERNEL;
+	return names(p, l, FOLDED_JIT_FILE) ? FRAME_JIT : FRAME_CALLED;
+}
+
+static struct error *number_frame(struct summing *m, struct lookup *known, struct stack_frame frame,
+				  uint32_t *ret)
+{
+	struct stacks *s = m->s;
+	uint64_t hash = hash_more(hash_seed(), (uint64_t)frame.node << 2 | frame.kind);
+	uint32_t at;
+	for (uint32_t f = lookup_first(known, hash, &at); f != NO_ID;
+	     f = lookup_next(known, hash, &at))
+		if (s->frame[f].node == frame.node && s->frame[f].kind == frame.kind) {
+			*ret = f;
+			return NULL;
+		}
+	TRY(RESERVE(m->arena, s->frame, s->frame_count, m->frame_cap));
+	s->frame[s->frame_count++] = frame;
+	return lookup_add(known, hash, ret);
+}
+
+static struct error *number_frames(struct summing *m, bool kinds)
+{
+	const struct profile *p = m->view->profile;
+	const uint32_t *start = m->places.start;
+	struct lookup known;
+	lookup_init(&known, m->arena);
+	TRY(ALLOC(m->arena, m->frame_of, start[p->loc.count]));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		for (uint32_t k = start[l]; k < start[l + 1]; k++) {
+			struct stack_frame frame = {.node = m->places.node[k]};
+			if (kinds)
+				frame.kind = k + 1 < start[l + 1] ? FRAME_INLINED : kind_of(p, l);
+			TRY(number_frame(m, &known, frame, &m->frame_of[k]));
+		}
+	return NULL;
+}
+
+// Appends the frames of a sample behind the last stack; the end of them.
+static struct error *put_frames(struct summing *m, uint32_t n, uint32_t *ret_end)
+{
+	const struct view *v = m->view;
+	struct stacks *s = m->s;
+	uint32_t end = s->start[s->count];
+	for (uint32_t k = v->stack_end[n]; k-- > v->stack_start[n];) {
+		loc_id l = v->profile->sample.stack[k];
+		uint32_t first = m->places.start[l], last = m->places.start[l + 1];
+		TRY(RESERVE_MORE(m->arena, s->stack, end, m->stack_cap, last - first));
+		while (last > first)
+			s->stack[end++] = m->frame_of[--last];
+	}
+	*ret_end = end;
+	return NULL;
+}
+
+// The stack that is like the one just put, which ends at @p end; NO_ID if there is none.
+static uint32_t find_equal(const struct summing *m, uint64_t hash, uint32_t end)
+{
+	const struct stacks *s = m->s;
+	uint32_t first = s->start[s->count], at;
+	for (uint32_t n = lookup_first(&m->known, hash, &at); n != NO_ID;
+	     n = lookup_next(&m->known, hash, &at))
+		if (s->start[n + 1] - s->start[n] == end - first &&
+		    memcmp(&s->stack[s->start[n]], &s->stack[first],
+			   (end - first) * sizeof *s->stack) == 0)
+			return n;
+	return NO_ID;
+}
+
+static struct error *add_stack(struct summing *m, uint64_t hash, uint32_t end, uint32_t *ret)
+{
+	struct stacks *s = m->s;
+	const struct profile *p = m->view->profile;
+	uint32_t old = m->start_cap, cap;
+	GROW(m->arena, s->start, s->count + 1, old, cap);
+	for (uint32_t t = 0; t < p->type.count; t++)
+		GROW(m->arena, s->sum[t], s->count + 1, old, cap);
+	m->start_cap = cap;
+	for (uint32_t t = 0; t < p->type.count; t++)
+		s->sum[t][s->count] = 0;
+	s->start[++s->count] = end;
+	return lookup_add(&m->known, hash, ret);
+}
+
+static struct error *add_sample(struct summing *m, uint32_t n)
+{
+	struct stacks *s = m->s;
+	const struct profile *p = m->view->profile;
+	uint32_t end, first = s->start[s->count];
+	TRY(put_frames(m, n, &end));
+	if (end == first)
+		return NULL;
+	uint64_t hash = hash_bytes(&s->stack[first], (end - first) * sizeof *s->stack);
+	uint32_t same = find_equal(m, hash, end);
+	if (same == NO_ID)
+		TRY(add_stack(m, hash, end, &same));
+	for (uint32_t t = 0; t < p->type.count; t++)
+		add_saturating(&s->sum[t][same], p->sample.value[t][m->view->sample[n]],
+			       &m->saturated);
+	return NULL;
+}
+
+struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const struct view *view,
+			   const struct graph_question *question, bool kinds)
+{
+	*stacks = (struct stacks){.options = question->report};
+	struct summing m = {.s = stacks, .view = view, .arena = scratch};
+	lookup_init(&m.known, scratch);
+	TRY(graph_build_frames(&stacks->graph, scratch, view, question->graph, &m.places));
+	TRY(number_frames(&m, kinds));
+	TRY(ALLOC(scratch, stacks->sum, view->profile->type.count));
+	TRY(RESERVE(scratch, stacks->start, 0, m.start_cap));
+	stacks->start[0] = 0;
+	for (uint32_t t = 0; t < view->profile->type.count; t++)
+		TRY(ALLOC(scratch, stacks->sum[t], m.start_cap));
+	for (uint32_t n = 0; n < view->sample_count; n++) {
+		if (n % INTERRUPT_EVERY == 0)
+			TRY(interrupt_check());
+		TRY(add_sample(&m, n));
+	}
+	if (m.saturated)
+		report_note_saturation(question->notes);
+	return NULL;
+}
+
+int64_t stacks_value(const struct stacks *stacks, uint32_t type, uint32_t n)
+{
+	const struct report_options *o = stacks->options;
+	int64_t value = stacks->sum[type][n];
+	return report_ratio(o->mean ? mean_of(value, stacks->sum[0][n]) : value, o->ratio);
+}

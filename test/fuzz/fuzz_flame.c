@@ -1,0 +1,64 @@
+// Folded stacks and other formats of flame graphs: what is read is written and read again.
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/format.h"
+#include "format/proto_read.h"
+#include "io/input.h"
+#include "session/state.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+// NULL if it is no profile, or one of profile.proto, which has a target of its own.
+static struct profile *read_profile(const void *bytes, size_t len)
+{
+	struct input_options how = {.max_size = 4 << 20};
+	struct input *in;
+	struct text notes = {0};
+	struct profile *p = NULL;
+	struct error *err = input_from_memory(bytes, len, &how, &in);
+	if (!err) {
+		const struct format *format = format_find(in);
+		if (format && format != &format_proto)
+			err = format->read(in, &(struct format_options){0}, &notes, &p);
+		input_close(in);
+	}
+	error_free(err);
+	text_deinit(&notes);
+	return p;
+}
+
+static struct error *collect(void *context, const char *bytes, size_t len)
+{
+	struct text *text = context;
+	text_put(text, bytes, len);
+	return text_error(text);
+}
+
+static void write_and_read(struct session *s, enum report_kind report)
+{
+	struct question question = {.report = report, .config = session_config(s)};
+	struct text answer = {0};
+	struct writer writer = {collect, &answer};
+	error_free(session_answer(s, &question, &writer, NULL));
+	if (answer.len)
+		profile_free(read_profile(answer.bytes, answer.len));
+	text_deinit(&answer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	struct profile *p = read_profile(bytes, len);
+	if (!p || p->type.count == 0) {
+		profile_free(p);
+		return 0;
+	}
+	struct session *s;
+	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
+		abort();
+	write_and_read(s, REPORT_FOLDED);
+	session_free(s);
+	return 0;
+}
