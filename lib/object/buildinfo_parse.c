@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "object/buildinfo.h"
-#include "object/goquote.h"
+#include "base/goquote.h"
 
 struct parser {
 	struct arena *arena;

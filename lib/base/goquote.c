@@ -1,6 +1,6 @@
 // String literals of Go. Source: the language's specification, "String literals" and "Rune
 // literals".
-#include "object/goquote.h"
+#include "base/goquote.h"
 
 #include <string.h>
 
