@@ -99,6 +99,15 @@ static bool literal(struct slice *from, char quote, char *to)
 	return false;
 }
 
+// How far the literal that starts here can go: to the next quote that is not escaped.
+static size_t literal_len(const struct slice *from, char quote)
+{
+	size_t len = 0;
+	while (len < from->len && from->text[len] != quote)
+		len += from->text[len] == '\\' && quote == '"' ? 2 : 1;
+	return len < from->len ? len : from->len;
+}
+
 struct error *goquote_take(struct arena *arena, struct slice *from, const char *stops,
 			   const char **ret)
 {
@@ -107,7 +116,7 @@ struct error *goquote_take(struct arena *arena, struct slice *from, const char *
 	if (from->len && (*from->text == '"' || *from->text == '`')) {
 		char quote = *from->text;
 		*from = (struct slice){from->text + 1, from->len - 1};
-		TRY(ALLOC(arena, text, from->len + 1));
+		TRY(ALLOC(arena, text, literal_len(from, quote) + 1));
 		if (!literal(from, quote, text))
 			return error_new(ERR_FORMAT,
 					 "a quoted text does not end or has a wrong escape");
