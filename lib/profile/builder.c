@@ -383,14 +383,36 @@ struct error *builder_add_to_sample(struct builder *b, const int64_t *value)
 	return NULL;
 }
 
-struct error *builder_finish(struct builder *b, struct profile **ret)
+// Without addresses there is nothing that a binary could give names to; a mapping says so.
+static struct error *add_named_mapping(struct builder *b)
+{
+	struct profile *p = b->p;
+	map_id mapping;
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (p->loc.address[l])
+			return NULL;
+	TRY(builder_add_mapping(b, &(struct builder_mapping){.flags = MAPPING_HAS_FUNCTIONS},
+				&mapping));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		p->loc.mapping[l] = mapping;
+	return NULL;
+}
+
+static struct error *finish(struct builder *b)
 {
 	struct profile *p = b->p;
 	if (b->label_count == 0)
 		p->sample.label_start = NULL;
-	struct error *err = profile_sort_labels(p);
-	if (!err)
-		err = profile_check(p);
+	if (p->mapping.count == 0 && p->loc.count > 0)
+		TRY(add_named_mapping(b));
+	TRY(profile_sort_labels(p));
+	return profile_check(p);
+}
+
+struct error *builder_finish(struct builder *b, struct profile **ret)
+{
+	struct profile *p = b->p;
+	struct error *err = finish(b);
 	if (!err) {
 		*ret = p;
 		b->p = NULL;

@@ -110,6 +110,7 @@ struct error *builder_add_to_sample(struct builder *b, const int64_t *value) MUS
 
 /**
  * Ends building: the profile is checked, the labels are sorted, and the builder is gone,
- * whether it succeeds or not.
+ * whether it succeeds or not.  A profile without mappings and addresses gets a mapping without a
+ * file that has all names, so that nobody looks for a binary.
  */
 struct error *builder_finish(struct builder *b, struct profile **ret) MUST_CHECK;

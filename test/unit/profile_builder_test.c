@@ -171,6 +171,24 @@ static void test_mappings_and_addresses(void **state)
 	profile_free(p);
 }
 
+static void test_names_alone_have_a_mapping(void **state)
+{
+	(void)state;
+	struct builder *b = start(1);
+	loc_id loc;
+	assert_null(builder_frame(b, slice_of("f"), slice_of(""), 0, &loc));
+	struct profile *p = finish(b);
+	assert_int_equal(p->mapping.count, 1);
+	assert_int_equal(p->mapping.flags[0], MAPPING_HAS_FUNCTIONS);
+	assert_int_equal(p->loc.mapping[0], 0);
+	profile_free(p);
+	b = start(1);
+	assert_null(builder_location(b, 1, NO_ID, NULL, 0, &loc));
+	p = finish(b);
+	assert_int_equal(p->mapping.count, 0);
+	profile_free(p);
+}
+
 // However much a reader asks for, memory stays in line with what it has read.
 static void test_memory_is_bounded(void **state)
 {
@@ -198,6 +216,7 @@ int main(void)
 		cmocka_unit_test(test_equal_samples_are_summed),
 		cmocka_unit_test(test_dropped_samples_leave_nothing),
 		cmocka_unit_test(test_mappings_and_addresses),
+		cmocka_unit_test(test_names_alone_have_a_mapping),
 		cmocka_unit_test(test_memory_is_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
