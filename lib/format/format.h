@@ -43,6 +43,11 @@ struct format {
 	 */
 	int (*bid)(struct input *input);
 	/**
+	 * The same after a look at all of @p input, which is in memory then. Asked if no row's bid is
+	 * #BID_LIKELY. NULL: there is no more to see.
+	 */
+	int (*bid_late)(struct input *input);
+	/**
 	 * Reads all of @p input.
 	 *
 	 * @param notes  gets a line for each thing that was left out or is not as it should be

@@ -1,7 +1,10 @@
 // The rows, and who gets an input.
+#include <stdbool.h>
+
 #include "base/compiler.h"
 #include "format/folded.h"
 #include "format/format.h"
+#include "format/goroutine_dump.h"
 #include "format/legacy.h"
 #include "format/perf_data.h"
 #include "format/proto_read.h"
@@ -17,21 +20,30 @@ const struct format *const formats[] = {
 	&format_legacy_contention,
 	&format_legacy_java,
 	&format_folded,
+	&format_goroutine_dump,
 };
 const size_t format_count = ARRAY_LEN(formats);
 
-const struct format *format_find(struct input *input)
+// The format that bids more than @p *highest; else @p best.
+static const struct format *ask(const struct format *best, int *highest, bool late,
+				struct input *input)
 {
-	const struct format *best = NULL;
-	int highest = BID_NO;
-	for (size_t i = 0; i < format_count && highest < BID_SURE; i++) {
-		int bid = formats[i]->bid ? formats[i]->bid(input) : BID_NO;
-		if (bid > highest) {
-			highest = bid;
+	for (size_t i = 0; i < format_count && *highest < BID_SURE; i++) {
+		int (*bid)(struct input *) = late ? formats[i]->bid_late : formats[i]->bid;
+		int bidden = bid ? bid(input) : BID_NO;
+		if (bidden > *highest) {
+			*highest = bidden;
 			best = formats[i];
 		}
 	}
 	return best;
+}
+
+const struct format *format_find(struct input *input)
+{
+	int highest = BID_NO;
+	const struct format *best = ask(NULL, &highest, false, input);
+	return highest < BID_LIKELY ? ask(best, &highest, true, input) : best;
 }
 
 // An input that ended early explains why nothing was recognised.
