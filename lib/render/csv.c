@@ -86,24 +86,15 @@ static void put_text(const struct csv_form *form, struct text *out, const struct
 
 static void put_value(const struct csv_form *form, struct text *out, const struct value *value)
 {
-	char hex[24];
 	switch (value->kind) {
-	case VALUE_ABSENT:
-		break;
 	case VALUE_TEXT:
 		put_text(form, out, &value->text);
-		break;
-	case VALUE_MEASURE:
-	case VALUE_NUMBER:
-		text_putf(out, "%lld", (long long)value->number);
-		break;
-	case VALUE_ADDRESS:
-		value_put_address(value, hex);
-		text_puts(out, hex);
 		break;
 	case VALUE_PERCENT:
 		text_put_double(out, value_percent(value));
 		break;
+	default:
+		value_put(out, value);
 	}
 }
 

@@ -15,8 +15,10 @@
 struct json_form {
 	struct json json;
 	struct fields fields;
-	const char *list; // of the group, that is being written; NULL if none
-	bool group;	  // one is open
+	const char *list;  // of the group, that is being written; NULL if none
+	bool group;	   // one is open
+	bool heads_differ; // there are several kinds of them
+	struct text text;  // an address
 };
 
 static void put_id(struct json *json, const struct profile *p, const char *key, str_id id)
@@ -122,6 +124,14 @@ static void put_columns(struct json *json, const struct table_shape *shape)
 	json_end_array(json);
 }
 
+static bool heads_differ(const struct table_shape *shape)
+{
+	size_t heads = 0;
+	for (size_t kind = 0; kind < ROW_KINDS; kind++)
+		heads += shape->row[kind].kind && !shape->row[kind].list;
+	return heads > 1;
+}
+
 static struct error *begin_table(void *context, const struct table *table)
 {
 	struct json_form *form = context;
@@ -129,6 +139,7 @@ static struct error *begin_table(void *context, const struct table *table)
 	fields_begin(&form->fields, table);
 	if (!form->fields.shape)
 		return error_new(ERR_UNSUPPORTED, "this report has no JSON form");
+	form->heads_differ = heads_differ(form->fields.shape);
 	json_begin_object(json);
 	put_member(json, "schema");
 	json_string(json, SCHEMA);
@@ -155,12 +166,23 @@ static struct error *begin_table(void *context, const struct table *table)
 	return json_pass_on(json);
 }
 
-static void put_value(struct json *json, const char *name, const struct value *value)
+static void put_list(struct json *json, const struct value *value)
 {
+	json_begin_array(json);
+	for (size_t i = 0; i < value->count; i++)
+		if (value->kind == VALUE_IDS)
+			json_uint(json, (uint64_t)value->list[i]);
+		else
+			json_int(json, value->list[i]);
+	json_end_array(json);
+}
+
+static void put_value(struct json_form *form, const char *name, const struct value *value)
+{
+	struct json *json = &form->json;
 	if (value->kind == VALUE_ABSENT)
 		return;
 	json_key(json, name);
-	char hex[24];
 	switch (value->kind) {
 	case VALUE_ABSENT:
 		break;
@@ -171,10 +193,18 @@ static void put_value(struct json *json, const char *name, const struct value *v
 	case VALUE_NUMBER:
 		json_int(json, value->number);
 		break;
+	case VALUE_ID:
+		json_uint(json, (uint64_t)value->number);
+		break;
 	case VALUE_ADDRESS:
 		// As a number it would be one that many readers cannot hold.
-		value_put_address(value, hex);
-		json_string(json, hex);
+		text_clear(&form->text);
+		value_put(&form->text, value);
+		json_text(json, form->text.bytes, form->text.len);
+		break;
+	case VALUE_NUMBERS:
+	case VALUE_IDS:
+		put_list(json, value);
 		break;
 	case VALUE_PERCENT:
 		json_double(json, value_percent(value));
@@ -188,7 +218,7 @@ static void put_fields(struct json_form *form, const struct row *row, const stru
 		if (f->flags & FIELD_IMPLIED)
 			continue;
 		struct value value = fields_value(&form->fields, row, f);
-		put_value(&form->json, f->name, &value);
+		put_value(form, f->name, &value);
 	}
 }
 
@@ -222,6 +252,8 @@ static struct error *put_row(void *context, const struct row *row)
 	}
 	if (!shape->list) {
 		end_list(form);
+		if (form->heads_differ)
+			put_string(json, "kind", shape->kind);
 		put_fields(form, row, shape);
 		return json_pass_on(json);
 	}
@@ -267,6 +299,7 @@ static void close_form(void *context)
 {
 	struct json_form *form = context;
 	json_deinit(&form->json);
+	text_deinit(&form->text);
 	free(form);
 }
 

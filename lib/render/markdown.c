@@ -15,7 +15,7 @@ struct markdown_form {
 	struct fields fields;
 	struct column_map columns;
 	const struct row_shape *like; // of the rows that the table is for; NULL: all
-	bool used[MAX_COLUMNS]; // columns of that table
+	bool used[MAX_COLUMNS];	      // columns of that table
 	bool is_text[MAX_COLUMNS];
 	bool any; // something was put
 	struct text out;
@@ -60,10 +60,7 @@ static void put_code(struct markdown_form *form, const char *bytes, size_t len)
 static void put_value(struct markdown_form *form, const struct value *value)
 {
 	struct text *out = &form->out;
-	char hex[24];
 	switch (value->kind) {
-	case VALUE_ABSENT:
-		break;
 	case VALUE_TEXT:
 		put_code(form, value->text.text, value->text.len);
 		break;
@@ -71,16 +68,11 @@ static void put_value(struct markdown_form *form, const struct value *value)
 		measure_put_scaled(out, value->number, form->fields.table.unit,
 				   form->fields.table.output_unit);
 		break;
-	case VALUE_NUMBER:
-		text_putf(out, "%lld", (long long)value->number);
-		break;
-	case VALUE_ADDRESS:
-		value_put_address(value, hex);
-		text_puts(out, hex);
-		break;
 	case VALUE_PERCENT:
 		measure_put_percent_trimmed(out, value->number, value->of);
 		break;
+	default:
+		value_put(out, value);
 	}
 }
 

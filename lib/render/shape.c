@@ -2,9 +2,9 @@
 #include "render/shape.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "report/header.h"
 
 #define COLUMNS(...)                                                                               \
@@ -28,6 +28,10 @@
 #define IMPLIED(name, at)                                                                          \
 	{                                                                                          \
 		name, FIELD_TEXT, at, 0, FIELD_IMPLIED                                             \
+	}
+#define ID(name, at)                                                                               \
+	{                                                                                          \
+		name, FIELD_NUMBER, at, 0, FIELD_CARRIED                                           \
 	}
 #define PERCENT(name, at)                                                                          \
 	{                                                                                          \
@@ -58,131 +62,142 @@
 		NUMBER("cum", 1), PERCENT("cum_percent", 1)
 #define COST_COLUMNS "flat", "flat_percent", "cum", "cum_percent"
 
+// clang-format off
+#define HEAD(kind, ...)               {kind, NULL, false, {__VA_ARGS__}}
+#define MEMBER(kind, list, ...)       {kind, list, false, {__VA_ARGS__}}
+#define LEADS(kind, list, ...)        {kind, list, true, {__VA_ARGS__}}
+
 static const struct table_shape top = {
 	.name = "top",
 	.column = COLUMNS("flat", "flat_percent", "sum_percent", "cum", "cum_percent", "name",
 			  "inline"),
-	.row[ROW_ENTRY] = {"entry", .field = {ENTRY_COSTS, TEXT("name", 2), TEXT("inline", 3)}},
+	.row = {
+		[ROW_ENTRY] = HEAD("entry", ENTRY_COSTS, TEXT("name", 2), TEXT("inline", 3)),
+	},
 };
 
-#define CALL_FIELDS                                                                                \
-	NUMBER("calls", 0), SHARE("calls_percent", 0, 1), TEXT("name", 2), TEXT("inline", 3)
-#define TREE_SHAPE                                                                                 \
-	.column = COLUMNS("kind", "entry", "flat", "flat_percent", "sum_percent", "cum",           \
-			  "cum_percent", "calls", "calls_percent", "name", "inline"),              \
-	.row = {                                                                                   \
-		[ROW_CALLER] = {"caller", .list = "callers", .leads = true,                        \
-				.field = {IMPLIED("entry", 4), CALL_FIELDS}},                      \
-		[ROW_ENTRY] = {"entry",                                                            \
-			       .field = {IMPLIED("entry", 2), ENTRY_COSTS, TEXT("name", 2)}},      \
-		[ROW_CALLEE] = {"callee", .list = "callees",                                       \
-				.field = {IMPLIED("entry", 4), CALL_FIELDS}},                      \
-	}
+#define CALL \
+	IMPLIED("entry", 4), NUMBER("calls", 0), SHARE("calls_percent", 0, 1), TEXT("name", 2), \
+	TEXT("inline", 3)
+#define TREE_COLUMNS \
+	COLUMNS("kind", "entry", "flat", "flat_percent", "sum_percent", "cum", "cum_percent", \
+		"calls", "calls_percent", "name", "inline")
+#define TREE_ROWS { \
+	[ROW_CALLER] = LEADS("caller", "callers", CALL), \
+	[ROW_ENTRY] = HEAD("entry", IMPLIED("entry", 2), ENTRY_COSTS, TEXT("name", 2)), \
+	[ROW_CALLEE] = MEMBER("callee", "callees", CALL), \
+}
 
-static const struct table_shape tree = {.name = "tree", TREE_SHAPE};
-static const struct table_shape peek = {.name = "peek", TREE_SHAPE};
+static const struct table_shape tree = {"tree", TREE_COLUMNS, false, TREE_ROWS};
+static const struct table_shape peek = {"peek", TREE_COLUMNS, false, TREE_ROWS};
 
 static const struct table_shape list = {
 	.name = "list",
 	.column = COLUMNS("kind", "function", "file", COST_COLUMNS, "line", "depth", "inlined",
 			  "inlined_file", "inlined_line", "more", "source", "note"),
 	.headed = true,
-	.row =
-		{
-			[ROW_ROUTINE] = {"function", .field = {CARRIED("function", 2),
-							       CARRIED("file", 3), COSTS}},
-			[ROW_INTO] = {"caller", .list = "inlined_into",
-				      .field = {COSTS, TEXT("inlined", 2), TEXT("inlined_file", 3),
-						NUMBER("inlined_line", 4)}},
-			[ROW_MORE] = {"more", .list = "inlined_into", .field = {NUMBER("more", 0)}},
-			[ROW_LINE] = {"line", .list = "lines",
-				      .field = {NUMBER("line", 2), COSTS, TEXT("source", 3)}},
-			[ROW_INLINED] = {"inlined",
-					 .list = "lines", .field = {COSTS, NUMBER("depth", 2), TEXT("inlined", 3), TEXT("inlined_file", 4), NUMBER("inlined_line", 5)}},
-			[ROW_NOTE] = {"note", .list = "notes", .field = {TEXT("note", 0)}},
-			[ROW_PROBLEM] = {"problem",
-					 .field = {CARRIED("function", 1), TEXT("note", 0)}},
-		},
+	.row = {
+		[ROW_ROUTINE] = HEAD("function", CARRIED("function", 2), CARRIED("file", 3), COSTS),
+		[ROW_PROBLEM] = HEAD("problem", CARRIED("function", 1), TEXT("note", 0)),
+		[ROW_INTO] = MEMBER("caller", "inlined_into", COSTS, TEXT("inlined", 2),
+				    TEXT("inlined_file", 3), NUMBER("inlined_line", 4)),
+		[ROW_MORE] = MEMBER("more", "inlined_into", NUMBER("more", 0)),
+		[ROW_LINE] = MEMBER("line", "lines", NUMBER("line", 2), COSTS, TEXT("source", 3)),
+		[ROW_INLINED] = MEMBER("inlined", "lines", COSTS, NUMBER("depth", 2),
+				       TEXT("inlined", 3), TEXT("inlined_file", 4),
+				       NUMBER("inlined_line", 5)),
+		[ROW_NOTE] = MEMBER("note", "notes", TEXT("note", 0)),
+	},
 };
 
-static const struct table_shape disasm =
-	{
-		.name = "disasm",
-		.column = COLUMNS("kind", "function", COST_COLUMNS, "address", "instruction",
-				  "location", "alias", "note"),
-		.headed = true,
-		.row =
-			{
-				[ROW_ROUTINE] = {"function",
-						 .field = {CARRIED("function", 2), COSTS}},
-				[ROW_ALIAS] = {"alias", .list = "aliases",
-					       .field = {TEXT("alias", 0)}},
-				[ROW_INSTRUCTION] = {"instruction", .list = "instructions",
-						     .field = {ADDRESS("address", 2), COSTS,
-							       TEXT("instruction", 3),
-							       TEXT("location", 4)}},
-				[ROW_PROBLEM] = {"problem", .field = {TEXT("note", 0)}},
-			},
+static const struct table_shape disasm = {
+	.name = "disasm",
+	.column = COLUMNS("kind", "function", COST_COLUMNS, "address", "instruction", "location",
+			  "alias", "note"),
+	.headed = true,
+	.row = {
+		[ROW_ROUTINE] = HEAD("function", CARRIED("function", 2), COSTS),
+		[ROW_PROBLEM] = HEAD("problem", TEXT("note", 0)),
+		[ROW_ALIAS] = MEMBER("alias", "aliases", TEXT("alias", 0)),
+		[ROW_INSTRUCTION] = MEMBER("instruction", "instructions", ADDRESS("address", 2),
+					   COSTS, TEXT("instruction", 3), TEXT("location", 4)),
+	},
 };
 
-static const struct table_shape traces =
-	{
-		.name = "traces",
-		.column = COLUMNS("kind", "sample", "value", "name", "inline", "label", "text",
-				  "number", "unit"),
-		.headed = true,
-		.row =
-			{
-				[ROW_SAMPLE] = {"sample",
-						.field = {ORDINAL("sample"), NUMBER("value", 0)}},
-				[ROW_STRING] = {"label", .list = "labels",
-						.field = {TEXT("label", 0), TEXT("text", 1)}},
-				[ROW_NUMBER] = {"label", .list = "labels",
-						.field = {TEXT("label", 0), NUMBER("number", 1),
-							  TEXT("unit", 2)}},
-				[ROW_FRAME] = {"frame", .list = "frames",
-					       .field = {TEXT("name", 1), TEXT("inline", 2)}},
-			},
+// Labels of samples.
+#define LABEL_ROWS \
+	[ROW_STRING] = MEMBER("label", "labels", TEXT("label", 0), TEXT("text", 1)), \
+	[ROW_NUMBER] = MEMBER("label", "labels", TEXT("label", 0), NUMBER("number", 1), \
+			      TEXT("unit", 2))
+
+static const struct table_shape traces = {
+	.name = "traces",
+	.column = COLUMNS("kind", "sample", "value", "name", "inline", "label", "text", "number",
+			  "unit"),
+	.headed = true,
+	.row = {
+		[ROW_SAMPLE] = HEAD("sample", ORDINAL("sample"), NUMBER("value", 0)),
+		LABEL_ROWS,
+		[ROW_FRAME] = MEMBER("frame", "frames", TEXT("name", 1), TEXT("inline", 2)),
+	},
 };
 
 static const struct table_shape tags = {
 	.name = "tags",
 	.column = COLUMNS("kind", "key", "value", "weight", "weight_percent"),
 	.headed = true,
-	.row =
-		{
-			[ROW_KEY] = {"key", .field = {CARRIED("key", 1), NUMBER("weight", 0),
-						      PERCENT("weight_percent", 0)}},
-			[ROW_VALUE] = {"value", .list = "values",
-				       .field = {TEXT("value", 1), NUMBER("weight", 0),
-						 PERCENT("weight_percent", 0)}},
-		},
+	.row = {
+		[ROW_KEY] = HEAD("key", CARRIED("key", 1), NUMBER("weight", 0),
+				 PERCENT("weight_percent", 0)),
+		[ROW_VALUE] = MEMBER("value", "values", TEXT("value", 1), NUMBER("weight", 0),
+				     PERCENT("weight_percent", 0)),
+	},
 };
 
-static const struct table_shape symbols =
-	{
-		.name = "symbols",
-		.column = COLUMNS("kind", "file", "weight", "weight_percent", "named",
-				  "named_percent", "lined", "lined_percent", "key", "text"),
-		.headed = true,
-		.row =
-			{
-				[ROW_MAPPING] = {"mapping",
-						 .field = {CARRIED("file", 3), NUMBER("weight", 0),
-							   PERCENT("weight_percent", 0),
-							   NUMBER("named", 1),
-							   SHARE("named_percent", 1, 0),
-							   NUMBER("lined", 2),
-							   SHARE("lined_percent", 2, 0)}},
-				[ROW_FACT] = {"fact", .list = "facts",
-					      .field = {TEXT("key", 0), TEXT("text", 1)}},
-			},
+static const struct table_shape symbols = {
+	.name = "symbols",
+	.column = COLUMNS("kind", "file", "weight", "weight_percent", "named", "named_percent",
+			  "lined", "lined_percent", "key", "text"),
+	.headed = true,
+	.row = {
+		[ROW_MAPPING] = HEAD("mapping", CARRIED("file", 3), NUMBER("weight", 0),
+				     PERCENT("weight_percent", 0), NUMBER("named", 1),
+				     SHARE("named_percent", 1, 0), NUMBER("lined", 2),
+				     SHARE("lined_percent", 2, 0)),
+		[ROW_FACT] = MEMBER("fact", "facts", TEXT("key", 0), TEXT("text", 1)),
+	},
 };
 
-#define LINES_SHAPE .column = COLUMNS("text"), .row[ROW_LINE] = {"line", .field = {TEXT("text", 0)}}
+static const struct table_shape raw = {
+	.name = "raw",
+	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
+			  "location", "address", "mapping", "folded", "function", "system_name",
+			  "file", "line", "column", "start_line", "start", "limit", "offset",
+			  "build_id", "flags"),
+	.headed = true,
+	.row = {
+		[ROW_SAMPLE] = HEAD("sample", ORDINAL("sample"), NUMBER("values", 0),
+				    NUMBER("locations", 1)),
+		LABEL_ROWS,
+		[ROW_LOCATION] = HEAD("location", ID("location", 0), ADDRESS("address", 1),
+				      NUMBER("mapping", 2), NUMBER("folded", 3)),
+		[ROW_FRAME] = MEMBER("line", "lines", TEXT("function", 0), TEXT("system_name", 1),
+				     TEXT("file", 2), NUMBER("line", 3), NUMBER("column", 4),
+				     NUMBER("start_line", 5)),
+		[ROW_MAPPING] = HEAD("mapping", ID("mapping", 0), ADDRESS("start", 1),
+				     ADDRESS("limit", 2), ADDRESS("offset", 3), TEXT("file", 4),
+				     TEXT("build_id", 5), TEXT("flags", 6)),
+	},
+};
 
-static const struct table_shape raw = {.name = "raw", LINES_SHAPE};
-static const struct table_shape comments = {.name = "comments", LINES_SHAPE};
+static const struct table_shape comments = {
+	.name = "comments",
+	.column = COLUMNS("text"),
+	.row = {
+		[ROW_LINE] = HEAD("line", TEXT("text", 0)),
+	},
+};
+// clang-format on
 
 const struct table_shape *table_shape(enum report_kind kind)
 {
@@ -234,8 +249,15 @@ static struct value plain_value(const struct fields *fields, const struct cell *
 				      .number = report_ratio(cell->number, fields->table.ratio)};
 	case CELL_NUMBER:
 		return (struct value){.kind = VALUE_NUMBER, .number = cell->number};
+	case CELL_ID:
+		return (struct value){.kind = VALUE_ID, .number = cell->number};
 	case CELL_TEXT:
 		return (struct value){.kind = VALUE_TEXT, .text = cell->text};
+	case CELL_NUMBERS:
+	case CELL_IDS:
+		return (struct value){.kind = cell->kind == CELL_IDS ? VALUE_IDS : VALUE_NUMBERS,
+				      .list = cell->list.item,
+				      .count = cell->list.count};
 	}
 	return (struct value){0};
 }
@@ -272,9 +294,38 @@ double value_percent(const struct value *value)
 	return value->of ? 100 * ((double)value->number / (double)value->of) : 0;
 }
 
-void value_put_address(const struct value *value, char ret[static 24])
+static void put_number(struct text *out, int64_t number, bool is_signed)
 {
-	snprintf(ret, 24, "0x%llx", (unsigned long long)value->number);
+	if (is_signed)
+		text_putf(out, "%lld", (long long)number);
+	else
+		text_putf(out, "%llu", (unsigned long long)number);
+}
+
+void value_put(struct text *out, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_MEASURE:
+	case VALUE_NUMBER:
+	case VALUE_ID:
+		put_number(out, value->number, value->kind != VALUE_ID);
+		break;
+	case VALUE_ADDRESS:
+		text_putf(out, "0x%llx", (unsigned long long)value->number);
+		break;
+	case VALUE_NUMBERS:
+	case VALUE_IDS:
+		for (size_t i = 0; i < value->count; i++) {
+			if (i > 0)
+				text_putc(out, ' ');
+			put_number(out, value->list[i], value->kind == VALUE_NUMBERS);
+		}
+		break;
+	case VALUE_ABSENT:
+	case VALUE_TEXT:
+	case VALUE_PERCENT:
+		break;
+	}
 }
 
 static size_t find_column(const struct table_shape *shape, const char *name)

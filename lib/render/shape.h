@@ -86,7 +86,10 @@ enum value_kind {
 	VALUE_TEXT,
 	VALUE_MEASURE, ///< number, in the table's unit
 	VALUE_NUMBER,
+	VALUE_ID,      ///< number, unsigned
 	VALUE_ADDRESS, ///< number, unsigned
+	VALUE_NUMBERS, ///< list
+	VALUE_IDS,     ///< list, unsigned
 	VALUE_PERCENT, ///< 100 * number / of, 0 if of is 0
 };
 
@@ -94,6 +97,8 @@ struct value {
 	enum value_kind kind;
 	struct slice text;
 	int64_t number, of;
+	const int64_t *list;
+	size_t count;
 };
 
 /** The value of a field of the row that fields_row() was given last. */
@@ -103,10 +108,10 @@ struct value fields_value(const struct fields *fields, const struct row *row,
 /** 100 * number / of; 0 if `of` is 0. */
 double value_percent(const struct value *value);
 
-/** Puts an address as "0x4e0640". */
-void value_put_address(const struct value *value, char ret[static 24]);
+/** Puts a number, id, address ("0x4e0640") or list ("1 2 3"); nothing for other kinds. */
+void value_put(struct text *out, const struct value *value);
 
-#define MAX_COLUMNS 16
+#define MAX_COLUMNS 24
 
 /** Which field of a row is in which column, for forms whose rows are all of one width. */
 struct column_map {

@@ -99,7 +99,8 @@ static struct error *end_table(void *context)
 struct sink text_renderer_sink(struct text_renderer *renderer)
 {
 	return (struct sink){
-		.begin = begin_table, .row = put_row, .end = end_table, .context = renderer};
+		.begin = begin_table, .row = put_row, .end = end_table, .context = renderer,
+		.lines = true};
 }
 
 static void close_form(void *context)

@@ -10,6 +10,7 @@
 #include "filter/view.h"
 #include "measure/measure.h"
 #include "report/header.h"
+#include "report/raw_rows.h"
 
 // Samples or locations between two looks at the interrupt flag.
 #define INTERRUPT_EVERY 1024
@@ -277,11 +278,16 @@ static struct error *put_samples(struct raw *raw)
 	return NULL;
 }
 
+bool raw_shows_columns(const struct view *view, const struct report_options *options)
+{
+	return !view->inlines_folded || options->columns;
+}
+
 static void put_line(struct raw *raw, line_id line)
 {
 	const struct profile *p = raw->profile;
 	func_id func = p->line.func[line];
-	bool has_column = !raw->view->inlines_folded || raw->options->columns;
+	bool has_column = raw_shows_columns(raw->view, raw->options);
 	put_string(raw, p->func.name[func]);
 	text_putc(&raw->line, ' ');
 	put_string(raw, p->func.file[func]);
@@ -332,7 +338,7 @@ static struct error *put_locations(struct raw *raw)
 	return NULL;
 }
 
-static void put_flags(struct raw *raw, unsigned flags)
+void raw_put_flags(struct text *out, const struct view *view, map_id mapping)
 {
 	static const struct {
 		unsigned flag;
@@ -343,11 +349,12 @@ static void put_flags(struct raw *raw, unsigned flags)
 		{MAPPING_HAS_LINE_NUMBERS, "[LN]"},
 		{MAPPING_HAS_INLINE_FRAMES, "[IN]"},
 	};
-	if (raw->view->inlines_folded)
+	unsigned flags = view->profile->mapping.flags[mapping];
+	if (view->inlines_folded)
 		flags &= ~(unsigned)MAPPING_HAS_INLINE_FRAMES;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (flags & names[i].flag)
-			text_puts(&raw->line, names[i].text);
+			text_puts(out, names[i].text);
 }
 
 static struct error *put_mappings(struct raw *raw)
@@ -364,22 +371,19 @@ static struct error *put_mappings(struct raw *raw)
 		text_putc(&raw->line, ' ');
 		put_string(raw, p->mapping.build_id[m]);
 		text_putc(&raw->line, ' ');
-		put_flags(raw, p->mapping.flags[m]);
+		raw_put_flags(&raw->line, raw->view, m);
 		TRY(push(raw));
 	}
 	return NULL;
 }
 
-static struct error *put_all(struct raw *raw)
+static struct error *put_lines(struct raw *raw)
 {
-	struct table table = report_table(REPORT_RAW, raw->profile, raw->options);
-	TRY(raw->sink->begin(raw->sink->context, &table));
 	TRY(put_facts(raw));
 	TRY(put_types(raw));
 	TRY(put_samples(raw));
 	TRY(put_locations(raw));
-	TRY(put_mappings(raw));
-	return raw->sink->end(raw->sink->context);
+	return put_mappings(raw);
 }
 
 struct error *report_raw(const struct view *view, const struct report_options *options,
@@ -390,8 +394,11 @@ struct error *report_raw(const struct view *view, const struct report_options *o
 			  .options = options,
 			  .sink = sink,
 			  .scratch = scratch};
-	struct error *err = put_all(&raw);
+	struct table table = report_table(REPORT_RAW, view->profile, options);
+	TRY(sink->begin(sink->context, &table));
+	struct error *err = sink->lines ? put_lines(&raw)
+					: raw_rows(view, options, sink, scratch);
 	text_deinit(&raw.line);
 	text_deinit(&raw.label);
-	return err;
+	return err ? err : sink->end(sink->context);
 }

@@ -61,28 +61,47 @@ enum row_kind {
 	ROW_MORE,    ///< list: number of places that the routine was inlined into besides
 	ROW_INLINED, ///< list: flat, cum, depth, function, file, line: inlined at the line above
 	ROW_GAP,     ///< list: lines are left out here; weblist: code of other lines is
-	ROW_LINE,    ///< list: flat, cum, line number, source; raw, comments: the text
-	ROW_SAMPLE,  ///< traces: value of a new sample
+	ROW_LINE,    ///< list: flat, cum, line number, source; raw (see struct sink), comments: the text
+	ROW_SAMPLE,  ///< traces: value of a new sample; raw: all its values, ids of its locations
 	ROW_LABEL,   ///< traces: key, all its values as text
-	ROW_STRING,  ///< traces: key, value: one of the label above, if it is a string
-	ROW_NUMBER,  ///< traces: key, value, unit: one of the label above, if it is a number
-	ROW_FRAME,   ///< traces: value (first frame of a sample only), name, mark
+	ROW_STRING,  ///< traces, raw: key, value: one of the label above, if it is a string
+	ROW_NUMBER,  ///< traces, raw: key, value, unit: one of the label above, if it is a number
+	/// traces: value (first frame of a sample only), name, mark; raw: function, its name in
+	/// the binary, file, line, column, first line of the function
+	ROW_FRAME,
+	ROW_LOCATION, ///< raw: id, address, id of its mapping, 1 if folded
 	ROW_KEY,     ///< tags: sum, key
 	ROW_VALUE,   ///< tags: sum, value
-	ROW_MAPPING, ///< symbols: weight, with names, with lines, file
+	/// symbols: weight, with names, with lines, file; raw: id, start, limit, offset, file,
+	/// build id, flags
+	ROW_MAPPING,
 	ROW_FACT,    ///< symbols: key, text
 	ROW_KINDS,   ///< how many there are
 };
 
-enum cell_kind { CELL_NONE, CELL_VALUE, CELL_NUMBER, CELL_TEXT };
+enum cell_kind {
+	CELL_NONE,
+	CELL_VALUE,   ///< in table.unit
+	CELL_NUMBER,  ///< a plain number
+	CELL_ID,      ///< a number without sign
+	CELL_TEXT,
+	CELL_NUMBERS, ///< a list
+	CELL_IDS,     ///< a list
+};
 
 struct cell {
 	enum cell_kind kind;
-	int64_t number;    // CELL_VALUE: in table.unit; CELL_NUMBER: a plain number
-	struct slice text; // CELL_TEXT
+	int64_t number;
+	union {
+		struct slice text;
+		struct {
+			const int64_t *item;
+			size_t count;
+		} list;
+	};
 };
 
-#define MAX_CELLS 6
+#define MAX_CELLS 7
 
 struct row {
 	enum row_kind kind;
@@ -111,6 +130,7 @@ struct sink {
 	struct error *(*row)(void *context, const struct row *row);
 	struct error *(*end)(void *context);
 	void *context;
+	bool lines; ///< what raw says is wanted as lines, not in values
 };
 
 static inline struct cell cell_value(int64_t value)
@@ -121,6 +141,17 @@ static inline struct cell cell_value(int64_t value)
 static inline struct cell cell_number(int64_t number)
 {
 	return (struct cell){.kind = CELL_NUMBER, .number = number};
+}
+
+static inline struct cell cell_id(uint64_t id)
+{
+	return (struct cell){.kind = CELL_ID, .number = (int64_t)id};
+}
+
+/** @param kind  CELL_NUMBERS or CELL_IDS */
+static inline struct cell cell_list(enum cell_kind kind, const int64_t *item, size_t count)
+{
+	return (struct cell){.kind = kind, .list = {item, count}};
 }
 
 static inline struct cell cell_text(const char *text, size_t len)
