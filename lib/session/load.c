@@ -4,10 +4,12 @@
 
 #include "base/text.h"
 #include "format/format.h"
+#include "io/expand.h"
 #include "io/input.h"
 #include "measure/measure.h"
 #include "profile/adjust.h"
 #include "profile/merge.h"
+#include "profile/pile.h"
 #include "profile/prune.h"
 #include "session/save.h"
 #include "session/sources.h"
@@ -16,12 +18,20 @@
 #include "symbolize/simplify.h"
 #include "symbolize/symbolize.h"
 
+// A million names, and what few have more than this for each.
+#define NAMES_LIMIT ((size_t)1 << 30)
+
 struct loader {
 	const struct config *config;
 	const struct session_sources *sources;
 	const struct session_hooks *hooks;
 	struct symbolize_options symbolize;
-	struct sources from; // the sources, and the base behind them
+	struct arena arena;
+	struct expansion names; // of all files and programs: the sources, and the base behind them
+	size_t source_count;	// of them
+	struct sources from;
+	struct text skipped; // those that could not be read
+	size_t skipped_count;
 };
 
 static void note(const struct loader *l, const char *line)
@@ -96,51 +106,73 @@ static struct error *read_profile(struct loader *l, size_t i, struct profile **r
 	return NULL;
 }
 
-// A single profile is used as it is; its place in the list is empty then.
-static struct error *combine(struct profile **list, size_t count, struct profile **ret)
+// Sources that become one profile.
+struct group {
+	const char *what;
+	size_t first, count, got; // of the loader's
+	struct pile chunk, all;
+};
+
+static struct error *skip(struct loader *l, size_t i, struct error *err)
 {
-	if (count > 1)
-		return profile_merge((const struct profile *const *)list, (uint32_t)count, ret);
-	TRY(profile_settle_types(list[0]));
-	*ret = list[0];
-	list[0] = NULL;
+	const char *shown = l->from.item[i].shown;
+	if (error_is_final(err))
+		return err;
+	err = error_context(err, "%s", shown);
+	note(l, error_message(err));
+	error_free(err);
+	text_putf(&l->skipped, "%s%s", l->skipped_count++ ? ", " : "", shown);
+	return text_error(&l->skipped);
+}
+
+static struct error *move_chunk(struct group *g)
+{
+	struct profile *p;
+	TRY(pile_take(&g->chunk, &p));
+	return p ? pile_add(&g->all, p) : NULL;
+}
+
+// What cannot be read is named and left out.
+static struct error *read_source(struct loader *l, struct group *g, size_t i)
+{
+	struct profile *p;
+	struct error *err = read_profile(l, g->first + i, &p);
+	if (err) {
+		TRY(skip(l, g->first + i, err));
+	} else {
+		g->got++;
+		TRY(error_context(pile_add(&g->chunk, p), "problem fetching %s profiles", g->what));
+	}
+	// In pprof's portions: the time of a merged profile depends on them.
+	if ((i + 1) % SOURCES_AT_ONCE == 0 || i + 1 == g->count)
+		return error_context(move_chunk(g), "problem fetching %s profiles", g->what);
 	return NULL;
 }
 
-// Reads what can be read of the sources from @p first on and merges it; what cannot is named and left out.
-static struct error *read_list(struct loader *l, size_t first, size_t count, const char *what,
-			       struct profile **ret)
+static struct error *read_all_of(struct loader *l, struct group *g, struct profile **ret)
 {
-	struct profile **list = calloc(count, sizeof(struct profile *));
-	if (!list)
-		return error_nomem();
-	size_t got = 0;
-	struct error *err = NULL;
-	for (size_t i = 0; i < count && !err; i++) {
-		err = read_profile(l, first + i, &list[got]);
-		if (!err) {
-			got++;
-		} else if (error_code(err) != ERR_INTERRUPTED) {
-			err = error_context(err, "%s", l->from.item[first + i].shown);
-			note(l, error_message(err));
-			error_free(err);
-			err = NULL;
-		}
-	}
-	if (!err && got == 0)
-		err = error_new(ERR_FORMAT, "failed to fetch any %s profiles", what);
-	if (!err && got < count) {
+	for (size_t i = 0; i < g->count; i++)
+		TRY(read_source(l, g, i));
+	if (g->got == 0)
+		return error_new(ERR_FORMAT, "failed to fetch any %s profiles", g->what);
+	if (g->got < g->count) {
 		struct text line = {0};
-		text_putf(&line, "Fetched %zu %s profiles out of %zu", got, what, count);
+		text_putf(&line, "Fetched %zu %s profiles out of %zu", g->got, g->what, g->count);
 		if (!line.failed)
 			note(l, line.bytes);
 		text_deinit(&line);
 	}
-	if (!err)
-		err = error_context(combine(list, got, ret), "problem fetching %s profiles", what);
-	for (size_t i = 0; i < got; i++)
-		profile_free(list[i]);
-	free(list);
+	return error_context(pile_take(&g->all, ret), "problem fetching %s profiles", g->what);
+}
+
+// Reads and merges the sources from @p first on.
+static struct error *read_group(struct loader *l, size_t first, size_t count, const char *what,
+				struct profile **ret)
+{
+	struct group g = {.what = what, .first = first, .count = count};
+	struct error *err = read_all_of(l, &g, ret);
+	pile_deinit(&g.chunk);
+	pile_deinit(&g.all);
 	return err;
 }
 
@@ -200,10 +232,11 @@ static struct error *read_all(struct loader *l, struct loaded *ret)
 {
 	const struct session_sources *s = l->sources;
 	struct profile *p = NULL, *base = NULL;
-	TRY(read_list(l, 0, s->source_count, "source", &p));
+	TRY(read_group(l, 0, l->source_count, "source", &p));
 	struct error *err = NULL;
 	if (s->base) {
-		err = read_list(l, s->source_count, 1, "base", &base);
+		err = read_group(l, l->source_count, l->names.count - l->source_count, "base",
+				 &base);
 		if (!err)
 			err = subtract(l, &p, &base);
 	}
@@ -235,24 +268,26 @@ static struct sources_options sources_options(const struct loader *l)
 	};
 }
 
-static struct error *load(struct loader *l, struct loaded *ret)
+static struct error *expand(struct loader *l)
 {
 	const struct session_sources *s = l->sources;
+	l->names.arena = &l->arena;
+	for (size_t i = 0; i < s->source_count; i++)
+		TRY(expand_source(&l->names, s->source[i]));
+	l->source_count = l->names.count;
+	return s->base ? expand_source(&l->names, s->base) : NULL;
+}
+
+static struct error *load(struct loader *l, struct loaded *ret)
+{
 	struct sources_options how = sources_options(l);
 	TRY(parse_max_size(l->config->max_size, &how.max_size));
-	const char **names = calloc(s->source_count + 1, sizeof *names);
-	if (!names)
-		return error_nomem();
-	for (size_t i = 0; i < s->source_count; i++)
-		names[i] = s->source[i];
-	names[s->source_count] = s->base;
-	struct error *err =
-		sources_init(&l->from, names, s->source_count + (s->base ? 1 : 0), &how);
-	if (!err)
-		err = read_all(l, ret);
-	sources_deinit(&l->from);
-	free(names);
-	return err;
+	TRY(expand(l));
+	TRY(sources_init(&l->from, l->names.name, l->names.count, &how));
+	TRY(read_all(l, ret));
+	ret->asked = l->names.count;
+	ret->skipped_count = l->skipped_count;
+	return arena_copy_text(&ret->binaries.arena, l->skipped.bytes, &ret->skipped);
 }
 
 struct error *session_open(struct session *s, const struct session_sources *sources,
@@ -269,7 +304,11 @@ struct error *session_open(struct session *s, const struct session_sources *sour
 		l.symbolize.context = &l;
 	}
 	struct loaded loaded = {0};
+	arena_init(&l.arena, NAMES_LIMIT);
 	struct error *err = load(&l, &loaded);
+	sources_deinit(&l.from);
+	arena_deinit(&l.arena);
+	text_deinit(&l.skipped);
 	if (!err)
 		err = session_add(s, &loaded);
 	if (err)

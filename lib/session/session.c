@@ -42,6 +42,15 @@ const struct profile *session_profile(const struct session *s)
 	return s->open_count ? s->open[s->current].profile : NULL;
 }
 
+size_t session_skipped(const struct session *s, struct text *out)
+{
+	const struct loaded *l = &s->open[s->current];
+	if (l->skipped_count)
+		text_putf(out, "merged %zu of %zu, skipped %s\n", l->asked - l->skipped_count,
+			  l->asked, l->skipped);
+	return l->skipped_count;
+}
+
 struct binaries *session_binaries(struct session *s)
 {
 	return &s->open[s->current].binaries;

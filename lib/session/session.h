@@ -61,6 +61,13 @@ void session_free(struct session *session);
 struct error *session_open(struct session *session, const struct session_sources *sources,
 			   const struct session_hooks *hooks) MUST_CHECK;
 
+/**
+ * How many of the sources of the current profile could not be read.
+ *
+ * @param out  gets a line that says how many there were and which these are, if there are any
+ */
+size_t session_skipped(const struct session *session, struct text *out);
+
 /** The current profile; NULL before session_open(). */
 const struct profile *session_profile(const struct session *session);
 

@@ -37,7 +37,7 @@ struct error *sources_init(struct sources *s, const char *const *names, size_t c
 			   const struct sources_options *how)
 {
 	*s = (struct sources){.options = *how};
-	arena_init(&s->arena, ADDRESSES_LIMIT);
+	arena_init(&s->arena, ADDRESSES_LIMIT + count * sizeof *s->item);
 	remote_places_init(&s->places, &s->arena);
 	struct error *err = ALLOC(&s->arena, s->item, count ? count : 1);
 	for (; !err && s->count < count; s->count++)

@@ -16,6 +16,8 @@
 struct loaded {
 	struct profile *profile;
 	struct binaries binaries;
+	size_t asked, skipped_count; ///< sources, and those of them that could not be read
+	const char *skipped;	     ///< their names, joined by commas; NULL if there are none
 };
 
 struct session {

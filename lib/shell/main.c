@@ -92,13 +92,25 @@ static int run_script(struct shell *shell, const struct config *config)
 	return status;
 }
 
+// Whoever puts files together wants to know that some of them are not in it.
+static int tell_skipped(struct shell *shell)
+{
+	struct text line = {0};
+	size_t count = session_skipped(shell->session, &line);
+	tell_note(&shell->tell, line.bytes, line.len);
+	text_deinit(&line);
+	return count ? 1 : 0;
+}
+
 static int answer(struct shell *shell, const struct flags *flags)
 {
 	signals_mode(SIGNALS_COMMAND);
 	struct error *err =
 		ask(shell, flags->command, flags->argument, session_config(shell->session),
 		    (struct ask_target){.kind = TARGET_STDOUT});
-	return err ? shell_tell(shell, err) : 0;
+	if (err)
+		return shell_tell(shell, err);
+	return flags->command->report == REPORT_PROTO ? tell_skipped(shell) : 0;
 }
 
 static int run(const struct flags *flags, const struct tell *tell)
