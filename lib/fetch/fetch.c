@@ -18,7 +18,7 @@ struct transfer {
 	struct http *http;
 	struct arena arena;
 	struct http_request request;
-	struct text shown; // the address
+	struct text shown; // the address, as Go's client has it
 	struct text said;  // about an error
 };
 
@@ -158,10 +158,35 @@ static void transfer_free(void *context)
 	free(t);
 }
 
+static bool is_insecure(const struct url *url)
+{
+	return strcmp(url->scheme, "https+insecure") == 0;
+}
+
+static bool is_known(const struct url *url)
+{
+	return is_insecure(url) || strcmp(url->scheme, "http") == 0 ||
+	       strcmp(url->scheme, "https") == 0 || url->socket;
+}
+
 static struct error *copy(struct arena *arena, const char *text, const char **ret)
 {
 	*ret = text ? arena_copy(arena, text, strlen(text)) : NULL;
 	return text && !*ret ? arena_error(arena) : NULL;
+}
+
+// Go's client drops the colon of an empty port, and knows no https+insecure.
+static struct error *show(struct transfer *t, const struct url *url)
+{
+	struct url asked = *url;
+	size_t len = strlen(url->host);
+	if (is_insecure(url))
+		asked.scheme = "https";
+	if (len && url->host[len - 1] == ':' &&
+	    !(asked.host = arena_copy(&t->arena, url->host, len - 1)))
+		return arena_error(&t->arena);
+	url_put_shown(&t->shown, &asked);
+	return text_error(&t->shown);
 }
 
 // The user in the address wins over -u.
@@ -173,7 +198,7 @@ static struct error *set_request(struct transfer *t, const struct fetch_access *
 	struct text address = {0};
 	*r = (struct http_request){
 		.ca = o->tls_ca,
-		.insecure = strcmp(url->scheme, "https+insecure") == 0,
+		.insecure = is_insecure(url),
 		.credentials = {.user = a->user,
 				.password = a->password,
 				.token = a->token,
@@ -188,8 +213,7 @@ static struct error *set_request(struct transfer *t, const struct fetch_access *
 		TRY(copy(&t->arena, url->password ? url->password : "", &r->credentials.password));
 	}
 	TRY(copy(&t->arena, url->socket, &r->socket));
-	url_put_shown(&t->shown, url);
-	TRY(text_error(&t->shown));
+	TRY(show(t, url));
 	url_put_request(&address, url);
 	struct error *err = text_error(&address);
 	if (!err)
@@ -268,7 +292,9 @@ struct error *fetch_open(const struct fetch_access *access, const struct url *ur
 {
 	struct transfer *t;
 	TRY(transfer_new(access, url, &t));
-	struct error *err = http_open(&t->request, &t->http);
+	struct error *err =
+		is_known(url) ? http_open(&t->request, &t->http)
+			      : error_new(ERR_USAGE, "unsupported protocol scheme \"%s\"", url->scheme);
 	if (err) {
 		err = error_context(err, "Get \"%s\"", t->shown.bytes);
 		transfer_free(t);

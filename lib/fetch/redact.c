@@ -84,7 +84,7 @@ static void put_word(struct text *out, const char *word, size_t len)
 	size_t start = scheme ? (size_t)(scheme + 3 - word) : 0;
 	const char *at = find_at(word + start, len - start);
 	text_put(out, word, start);
-	if (at && (scheme || memchr(word, ':', (size_t)(at - word)))) {
+	if (at && at > word + start && (scheme || memchr(word, ':', (size_t)(at - word)))) {
 		size_t user = (size_t)(at - word) - start;
 		const char *colon = memchr(word + start, ':', user);
 		if (colon)

@@ -506,8 +506,10 @@ void url_put_shown(struct text *out, const struct url *url)
 	} else {
 		if (url->password)
 			put_escaped(out, url->user, strlen(url->user), KEEP_USER);
+		if (url->password)
+			text_putc(out, ':');
 		if (url->user)
-			text_puts(out, url->password ? ":" REDACTED "@" : REDACTED "@");
+			text_puts(out, url->password || *url->user ? REDACTED "@" : "@");
 		text_puts(out, url->host);
 	}
 	put_rest(out, url, true);
@@ -522,7 +524,7 @@ void url_put_request(struct text *out, const struct url *url)
 		scheme = "http";
 	else if (strcmp(scheme, "https+insecure") == 0)
 		scheme = "https";
-	text_putf(out, "%s://%s", scheme, url->host);
+	text_putf(out, "%s://%s%s", scheme, *url->host == ':' ? "localhost" : "", url->host);
 	put_rest(out, url, false);
 }
 

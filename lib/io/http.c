@@ -396,8 +396,6 @@ static struct error *open_request(struct http *h)
 		return error_nomem();
 	set_once(h);
 	struct error *err = find_place(h->url, &place);
-	if (!err && !is_http(&place))
-		err = error_new(ERR_USAGE, "unsupported protocol scheme \"%s\"", place.scheme);
 	if (!err)
 		err = start(h, &place, true);
 	place_deinit(&place);

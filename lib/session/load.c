@@ -223,7 +223,7 @@ static struct error *finish(struct loader *l, struct loaded *o)
 static struct error *save(struct loader *l, const struct profile *p)
 {
 	struct text notes = {0};
-	if (!l->config->save || !sources_were_remote(&l->from))
+	if (!l->config->save || l->sources->again || !sources_were_remote(&l->from))
 		return NULL;
 	return say(l, &notes, save_fetched(p, &notes));
 }
@@ -263,7 +263,8 @@ static struct sources_options sources_options(const struct loader *l)
 			  .tls_cert = c->tls_cert,
 			  .tls_key = c->tls_key,
 			  .tls_ca = c->tls_ca},
-		.seconds = c->seconds,
+		.seconds = l->sources->seconds > 0 ? l->sources->seconds : c->seconds,
+		.quiet = l->sources->again,
 		.hooks = l->hooks,
 	};
 }
@@ -290,8 +291,8 @@ static struct error *load(struct loader *l, struct loaded *ret)
 	return arena_copy_text(&ret->binaries.arena, l->skipped.bytes, &ret->skipped);
 }
 
-struct error *session_open(struct session *s, const struct session_sources *sources,
-			   const struct session_hooks *hooks)
+struct error *session_load(struct session *s, const struct session_sources *sources,
+			   const struct session_hooks *hooks, struct loaded *ret)
 {
 	struct loader l = {
 		.config = &s->config,
@@ -309,8 +310,19 @@ struct error *session_open(struct session *s, const struct session_sources *sour
 	sources_deinit(&l.from);
 	arena_deinit(&l.arena);
 	text_deinit(&l.skipped);
-	if (!err)
-		err = session_add(s, &loaded);
+	if (err)
+		loaded_deinit(&loaded);
+	else
+		*ret = loaded;
+	return err;
+}
+
+struct error *session_open(struct session *s, const struct session_sources *sources,
+			   const struct session_hooks *hooks)
+{
+	struct loaded loaded;
+	TRY(session_load(s, sources, hooks, &loaded));
+	struct error *err = session_add(s, &loaded);
 	if (err)
 		loaded_deinit(&loaded);
 	return err;

@@ -94,6 +94,25 @@ struct error *session_add(struct session *s, const struct loaded *loaded)
 	return NULL;
 }
 
+void session_drop_last(struct session *s)
+{
+	session_forget_tagged(s);
+	loaded_deinit(&s->open[--s->open_count]);
+	s->current = s->open_count - 1;
+}
+
+void session_close_others(struct session *s)
+{
+	struct loaded kept = s->open[s->current];
+	session_forget_tagged(s);
+	for (size_t i = 0; i < s->open_count; i++)
+		if (i != s->current)
+			loaded_deinit(&s->open[i]);
+	s->open[0] = kept;
+	s->open_count = 1;
+	s->current = 0;
+}
+
 const struct config *session_config(const struct session *s)
 {
 	return &s->config;

@@ -35,6 +35,8 @@ struct session_sources {
 	size_t source_count;
 	const char *base;   ///< to subtract; NULL if none
 	bool diff_base;     ///< base was given as -diff_base
+	bool again;         ///< nothing is announced, and nothing saved
+	int seconds;        ///< that live programs measure for, if more than 0; else the option
 };
 
 /** What a face wants to hear while something is opened. Any may be NULL. */
@@ -67,6 +69,34 @@ struct error *session_open(struct session *session, const struct session_sources
  * @param out  gets a line that says how many there were and which these are, if there are any
  */
 size_t session_skipped(const struct session *session, struct text *out);
+
+/** Closes all profiles but the current one. */
+void session_close_others(struct session *session);
+
+/** A profile that is read again and again, and what changed in between. */
+struct watch;
+
+/**
+ * Begins with the current profile, which is the first to compare with.  Until session_watch_end() no other
+ * profile may be opened.
+ *
+ * @param sources  where it is from; borrowed until the end
+ */
+struct error *session_watch_start(struct session *session, const struct session_sources *sources,
+				  struct watch **ret) MUST_CHECK;
+
+/**
+ * Waits @p interval_ms, reads the sources again, and makes what changed the current profile.
+ *
+ * Profiles that say how long they were measured (CPU time, differences that the program made) count for
+ * themselves: instead of waiting, programs are asked to measure for that long.  From others the one before is
+ * subtracted.
+ */
+struct error *session_watch_next(struct watch *watch, unsigned interval_ms,
+				 const struct session_hooks *hooks) MUST_CHECK;
+
+/** Makes the profile current that was it before; NULL is fine. */
+void session_watch_end(struct watch *watch);
 
 /** The current profile; NULL before session_open(). */
 const struct profile *session_profile(const struct session *session);

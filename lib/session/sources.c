@@ -107,7 +107,8 @@ static struct error *ask(struct sources *s, struct source *item)
 	if (!s->has_access)
 		TRY(fetch_access_init(&s->access, &s->options.fetch));
 	s->has_access = true;
-	announce(s, item);
+	if (!s->options.quiet)
+		announce(s, item);
 	return fetch_open(&s->access, &item->url, &how, &item->input);
 }
 

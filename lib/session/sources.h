@@ -29,6 +29,7 @@ struct profile;
 struct sources_options {
 	struct fetch_options fetch;
 	int seconds;	   ///< to measure for; not more than 0 is "as the address says"
+	bool quiet;	   ///< nothing is announced
 	uint64_t max_size; ///< of one of them; 0 is the default
 	const struct session_hooks *hooks; ///< may be NULL
 };

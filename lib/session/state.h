@@ -41,6 +41,13 @@ struct session {
  */
 struct error *session_add(struct session *s, const struct loaded *loaded) MUST_CHECK;
 
+/** Reads what @p sources name, as session_open(), without opening it. loaded_deinit() ends it. */
+struct error *session_load(struct session *s, const struct session_sources *sources,
+			   const struct session_hooks *hooks, struct loaded *ret) MUST_CHECK;
+
+/** Closes the profile that was opened last; the one before is current. */
+void session_drop_last(struct session *s);
+
 /** The binaries of the current profile. */
 struct binaries *session_binaries(struct session *s);
 

@@ -150,6 +150,8 @@ static struct error *parse_one(struct flags *flags, int argc, char *const *argv,
 	char name[32] = "";
 	if (len < sizeof name)
 		memcpy(name, text, len);
+	for (char *dash = name; (dash = strchr(dash, '-'));)
+		*dash = '_'; // -token-file is -token_file
 	struct flag flag;
 	if (!find_flag(name, &flag)) {
 		flags->help = strcmp(name, "h") == 0 || strcmp(name, "help") == 0;

@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "base/text.h"
+#include "io/http.h"
 #include "object/disasm.h"
 #include "symbolize/demangle.h"
 
@@ -42,8 +43,10 @@ void generate_version(struct text *out)
 	pcre2[strcspn(pcre2, " ")] = '\0';
 	text_putf(out, "cprof %s\n", CPROF_VERSION);
 	const char *disasm = disasm_version();
-	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s%s\n",
+	const char *http = http_version();
+	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s%s%s%s\n",
 		  rl_library_version, zlibVersion(), pcre2, protobuf_c_version(),
 		  utf8proc_version(), disasm ? ", " : "; without Capstone", disasm ? disasm : "",
+		  http ? ", " : "; without libcurl", http ? http : "",
 		  demangle_knows_cxx() ? "" : "; without libiberty");
 }

@@ -5,6 +5,7 @@
 #include "shell/line.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@
 #include <readline/readline.h>
 #include <readline/history.h>
 
+#include "base/slice.h"
+#include "fetch/redact.h"
 #include "shell/complete.h"
 #include "shell/history.h"
 #include "shell/signals.h"
@@ -33,6 +36,15 @@ static struct {
 bool line_possible(void)
 {
 	return isatty(STDIN_FILENO) && (isatty(STDOUT_FILENO) || isatty(STDERR_FILENO));
+}
+
+void line_find_terminal(void)
+{
+	int fd = isatty(STDIN_FILENO) ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	dup2(fd, STDIN_FILENO);
+	close(fd);
 }
 
 // Ctrl-S is for searching; a frozen screen helps nobody.
@@ -131,9 +143,22 @@ static void look_at_signals(void)
 		rl_resize_terminal();
 }
 
+// Addresses may have passwords in them, which are no business of a file.
+static char *without_secrets(const char *text)
+{
+	struct text safe = {0};
+	bool fetches = string_begins(text + strspn(text, " \t"), "fetch") || strstr(text, "://");
+	if (!fetches)
+		return strdup(text);
+	redact_put_line(&safe, text, strlen(text));
+	if (safe.failed)
+		text_deinit(&safe);
+	return safe.bytes;
+}
+
 static void remember(const char *text)
 {
-	char *copy = strdup(text);
+	char *copy = without_secrets(text);
 	for (char *line = copy, *next; line; line = next) {
 		next = strchr(line, '\n');
 		if (next)

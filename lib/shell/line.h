@@ -21,6 +21,12 @@ struct session;
 bool line_possible(void);
 
 /**
+ * Makes the terminal standard input again where that was a pipe and has been read to its end; without a terminal
+ * all stays as it is.
+ */
+void line_find_terminal(void);
+
+/**
  * Begins; completion asks @p session.
  * @return why history is not kept; reading lines works all the same
  */

@@ -11,57 +11,36 @@
 #include "shell/flags.h"
 #include "shell/generate.h"
 #include "shell/help.h"
+#include "shell/line.h"
+#include "shell/open.h"
 #include "shell/output.h"
-#include "shell/progress.h"
 #include "shell/shell.h"
 #include "shell/signals.h"
 
-// What session_open() tells while it works.
-struct listener {
-	const struct tell *tell;
-	struct progress *progress;
-};
-
-static void show_progress(void *context, const char *source, uint64_t done, uint64_t size)
-{
-	struct listener *listener = context;
-	progress_update(listener->progress, source, done, size);
-}
-
-static void show_waiting(void *context, const char *source, unsigned seconds)
-{
-	struct listener *listener = context;
-	progress_wait(listener->progress, source, seconds);
-}
-
-static void show_note(void *context, const char *line)
-{
-	struct listener *listener = context;
-	progress_note(listener->progress, listener->tell, line);
-}
-
-static struct error *load(struct session *session, const struct flags *flags,
-			  const struct tell *tell)
+static struct error *load(struct shell *shell, const struct flags *flags)
 {
 	const struct config *config = &flags->config;
 	bool diff = config->diff_base[0];
 	const char *base = diff ? config->diff_base : config->base;
-	struct session_sources sources = {
+	shell->from.sources = (struct session_sources){
 		.executable = flags->executable,
 		.source = (const char *const *)flags->source,
 		.source_count = flags->source_count,
 		.base = base[0] ? base : NULL,
 		.diff_base = diff,
 	};
-	TRY(session_use(session, config));
-	struct listener listener = {.tell = tell, .progress = progress_start(tell)};
-	struct session_hooks hooks = {.note = show_note,
-				      .progress = show_progress,
-				      .waiting = show_waiting,
-				      .context = &listener};
-	struct error *err = session_open(session, &sources, &hooks);
-	progress_stop(listener.progress);
-	return err;
+	TRY(session_use(shell->session, config));
+	return open_sources(shell, &shell->from.sources);
+}
+
+// True if a profile came where lines of the shell would.
+static bool has_read_stdin(const struct shell *shell)
+{
+	const struct session_sources *s = &shell->from.sources;
+	bool read = s->base && strcmp(s->base, "-") == 0;
+	for (size_t i = 0; i < s->source_count; i++)
+		read |= strcmp(s->source[i], "-") == 0;
+	return read;
 }
 
 // The commands of a file for -x.
@@ -118,7 +97,7 @@ static int run(const struct flags *flags, const struct tell *tell)
 	struct shell shell = {.tell = *tell};
 	struct error *err = session_new(&shell.session);
 	if (!err)
-		err = load(shell.session, flags, tell);
+		err = load(&shell, flags);
 	int status;
 	if (err)
 		status = shell_tell(&shell, err);
@@ -126,8 +105,12 @@ static int run(const struct flags *flags, const struct tell *tell)
 		status = answer(&shell, flags);
 	else if (flags->config.c[0] || flags->config.x[0])
 		status = run_script(&shell, &flags->config);
-	else
+	else {
+		if (has_read_stdin(&shell))
+			line_find_terminal();
 		status = shell_interact(&shell);
+	}
+	shell_sources_deinit(&shell.from);
 	viewer_deinit(&shell.viewer);
 	session_free(shell.session);
 	return status;

@@ -135,17 +135,36 @@ static struct error *start(struct shell *shell)
 	return session_set(shell->session, option_find("compact_labels"), "true");
 }
 
-static void greet(struct shell *shell)
+void shell_sources_deinit(struct shell_sources *sources)
 {
-	struct text text = {0};
+	free(sources->list);
+	free(sources->words);
+	*sources = (struct shell_sources){0};
+}
+
+static void put_description(struct shell *shell, struct text *out)
+{
 	bool empty = false;
-	struct error *err = session_describe(shell->session, &text, &empty);
+	struct error *err = session_describe(shell->session, out, &empty);
 	// Wrong options are told by the first command that meets them.
 	error_free(err);
 	if (empty)
-		text_puts(&text, "No samples were found with the default sample value type.\n"
-				 "Try \"sample_index\" command to analyze different sample "
-				 "values.\n");
+		text_puts(out, "No samples were found with the default sample value type.\n"
+			       "Try \"sample_index\" command to analyze different sample "
+			       "values.\n");
+}
+
+void shell_describe(struct shell *shell)
+{
+	struct text text = {0};
+	put_description(shell, &text);
+	tell_text(shell, &text);
+}
+
+static void greet(struct shell *shell)
+{
+	struct text text = {0};
+	put_description(shell, &text);
 	text_puts(&text, "Entering interactive mode (type \"help\" for commands, \"o\" for "
 			 "options)\n");
 	tell_text(shell, &text);

@@ -14,18 +14,29 @@
  * Threads: one at a time.
  */
 #include "base/text.h"
+#include "session/session.h"
 #include "shell/tell.h"
 #include "shell/viewer.h"
 #include "shell/words.h"
 
-struct session;
+/** Where the current profile is from; what it points to is its own, or that of main()'s arguments. */
+struct shell_sources {
+	struct session_sources sources;
+	const char **list; ///< NULL if the arguments'
+	char *words;	   ///< that the list points into
+};
+
+/** Fine on a zeroed one. */
+void shell_sources_deinit(struct shell_sources *sources);
 
 struct shell {
 	struct session *session;
+	struct shell_sources from;
 	struct tell tell;
 	bool terminal;	  ///< a user sits at it: line editing, pager
 	bool interactive; ///< lines come one by one, from a terminal or a pipe: `proto` makes up
 			  ///< file names
+	bool watched;	  ///< the command watch runs, and a user sits at it
 	bool quit;
 	struct viewer viewer; ///< pages on show
 	bool gone; ///< nobody reads standard output any more
@@ -43,6 +54,9 @@ int shell_interact(struct shell *shell);
  */
 int shell_script(struct shell *shell, const char *script, size_t len, const char *separators,
 		 bool comments);
+
+/** Tells what the current profile is. */
+void shell_describe(struct shell *shell);
 
 /** Runs one line. */
 struct error *shell_line(struct shell *shell, const char *line, size_t len) MUST_CHECK;

@@ -2,11 +2,16 @@
 """Profiles from servers that are good, bad and protected: http_test.py CPROF ROOT."""
 import os
 import re
+import sys
 import tempfile
+import threading
 import time
 
-from helper import CPROF, DATA, check, cprof, end
+from helper import DATA, ROOT, check, cprof, end
 from server import Server, make_certificate
+
+sys.path.insert(0, os.path.join(ROOT, "test", "support"))
+from encode import Profile  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory()
 SAVED = os.path.join(WORK.name, "saved", "here")
@@ -103,4 +108,185 @@ expect(f'{url}/circle: Get "{url}/circle": stopped after 10 redirects\n' in err,
 expect(len(server.taken()) < 30, "circles end")
 out, err = fetch(url + "/to/file", status=2)
 expect("redirect to file, which is neither http nor https" in err, err)
+
+# --- what is wrong with an answer is told, ends, and does nothing to the terminal
+for path, said, flags in (
+        ("missing", "server response: 404 Not Found - Unknown profile", []),
+        ("plain-missing", "server response: 404 Not Found", []),
+        ("short", "unexpected EOF: the server promised", []),
+        ("long", "unexpected end of file", []),
+        ("garbage", "", []),
+        ("nothing", f'Get "{url}/nothing": EOF', []),
+        ("silent", f'Get "{url}/silent": net/http: timeout awaiting response headers', ["-timeout=1"]),
+        ("dribble", "the answer was not complete after 6 s (-timeout=SECONDS waits longer)", ["-timeout=1"]),
+        ("huge", "more than 1 MB", ["-max_size=1MB"]),
+        ("evil", "server response: 500 Bad\\x1b]0;x\\x07 - \\x1b[31mred\\x00\\x07 Fake: line x", [])):
+    out, err = fetch(*flags, f"{url}/{path}", status=2)
+    expect(f"{url}/{path}: " in err and said in err and len(err) < 2000, f"{path}: {err}")
+    expect(err.endswith("failed to fetch any source profiles\n"), f"{path}: {err}")
+    expect(not re.search("[\x00-\x09\x0b-\x1f]", err), f"{path} sends no control characters: {err!r}")
+server.released.set()
+nobody = Server(HEAP)
+nobody.shutdown()
+nobody.server_close()
+out, err = fetch(nobody.where + "/x", status=2)
+expect(f'{nobody.where}/x: Get "http://{nobody.where}/x": dial tcp {nobody.where}: connect: connection refused\n'
+       in err, err)
+out, err = fetch("http://host.invalid:80/x", status=2)
+expect('Get "http://host.invalid:80/x": dial tcp: lookup host.invalid: no such host\n' in err, err)
+out, err = fetch("gopher://host.invalid/x", status=2)
+expect('Get "gopher://host.invalid/x": unsupported protocol scheme "gopher"\n' in err, err)
+
+# --- files come first, and what is neither is a file that is not there
+with open(os.path.join(WORK.name, "host:80"), "wb") as file:
+    file.write(HEAP)
+expect(fetch("host:80")[0] == LOCAL, "a file that looks like an address")
+expect("stat nothing/here: no such file" in fetch("nothing/here", status=2)[1], "a path")
+
+# --- nothing that is secret is shown or kept
+for address, shown in (
+        (f"http://joe:s3cret@{server.where}/protected", f"http://joe:xxxxx@{server.where}/protected"),
+        (f"joe:s3cret@{server.where}/protected?a=1", f"http://joe:xxxxx@{server.where}/protected?a=1"),
+        (f"{url}/x?access_token=s3cret&Key=s3cret&sig=s3cret&n=1",
+         f"{url}/x?Key=xxxxx&access_token=xxxxx&n=1&sig=xxxxx"),
+        (f"http://s3cret@{server.where}/missing", f"http://xxxxx@{server.where}/missing")):
+    done = cprof("-raw", address, env=ENV)
+    err = done.stderr.decode()
+    expect(f"from {shown}\n" in err, f"{shown}: {err}")
+    expect(b"s3cret" not in done.stdout + done.stderr, f"{address}: the secret is not shown: {err}")
+for name in os.listdir(SAVED):
+    expect(b"s3cret" not in cprof("-raw", os.path.join(SAVED, name)).stdout, "nor saved")
+out, err = fetch("-H=Authorization Bearer s3cret", url, status=2)
+expect("-H: a header has the form 'Name: value'" in err and "s3cret" not in err, err)
+out, err = fetch("-u=joe:x", "-token-file=" + token, url, status=2)
+expect("-u and -token_file flags cannot both be specified" in err, err)
+out, err = fetch("-token_file=" + os.path.join(WORK.name, "no"), url, status=2)
+expect("no: no such file or directory" in err, err)
+
+# --- where it is saved
+with open(os.path.join(WORK.name, "file"), "w") as file:
+    file.write("")
+out, err = fetch(url + "/x", env={"PPROF_TMPDIR": os.path.join(WORK.name, "file"), "TMPDIR": WORK.name})
+expect(f"Could not use temp dir {WORK.name}/file: " in err and f"Saved profile in {WORK.name}/pprof/pprof.work." in err,
+       f"the next directory: {err}")
+
+# --- Unix sockets
+path = os.path.join(WORK.name, "app.sock")
+local = Server(HEAP, path=path)
+out, err = fetch("-save=false", f"unix://{path}:/heap?b=1&a=2")
+expect(out == LOCAL and local.taken()[0][0] == "/heap?a=2&b=1", err)
+fetch("-save=false", f"unix://{path}")
+expect(local.taken()[0][0] == "/debug/pprof/profile", "the default path")
+local.to["away"] = url
+out, err = fetch(f"unix://{path}:/to/away", status=2)
+expect("redirect from a Unix socket to the host 127.0.0.1" in err, err)
+out, err = fetch(f"unix://{WORK.name}/none.sock:/x", status=2)
+expect(f"dial unix {WORK.name}/none.sock: connect: no such file or directory" in err, err)
+
+# --- proxies: everything but this machine
+server.taken()
+proxy = {"HTTP_PROXY": url, "NO_PROXY": "direct.invalid"}
+fetch("-save=false", "http://far.invalid/x", env=proxy)
+expect(server.taken() == [("http://far.invalid/x", {})], "the proxy is asked")
+fetch("http://direct.invalid/x", env=proxy, status=2)
+fetch("-save=false", f"http://{other.where}/x", env=proxy)
+expect(server.taken() == [], "the proxy is not asked")
+
+# --- https
+mine = make_certificate(WORK.name, "mine")
+if mine:
+    client = make_certificate(WORK.name, "client")
+    secure = Server(HEAP, certificate=mine)
+    strict = Server(HEAP, certificate=mine, authority=client[0])
+    out, err = fetch("https://" + secure.where, status=2)
+    expect("tls: failed to verify certificate: " in err, err)
+    expect(fetch("-save=false", "https+insecure://" + secure.where)[0] == LOCAL, "https+insecure")
+    expect(fetch("-save=false", "-tls_ca", mine[0], "https://" + secure.where)[0] == LOCAL, "-tls_ca")
+    fetch("-tls_ca", client[0], "https://" + secure.where, status=2)
+    fetch("-tls_ca", mine[0], "https://" + strict.where, status=2)
+    flags = ("-tls_ca", mine[0], "-tls_cert", client[0], "-tls_key", client[1])
+    expect(fetch("-save=false", *flags, "https://" + strict.where)[0] == LOCAL, "-tls_cert")
+    out, err = fetch("-tls_cert", client[0], "https://" + strict.where, status=2)
+    expect("-tls_cert is specified, so -tls_key must also be specified" in err, err)
+    out, err = fetch("-tls_key", client[1], "https://" + strict.where, status=2)
+    expect("-tls_key is specified, so -tls_cert must also be specified" in err, err)
+    out, err = fetch("-tls_ca", "none", "https://" + strict.where, status=2)
+    expect("could not load CA specified by -tls_ca: " in err, err)
+    secure.to["plain"] = url + "/x"
+    server.taken()
+    out, err = fetch("-u=joe:s3cret", "-tls_ca", mine[0], f"https://{secure.where}/to/plain", status=2)
+    expect("redirect from https to http: " in err and server.taken() == [], err)
+    fetch("-save=false", "-tls_ca", mine[0], f"https://{secure.where}/to/plain")
+    expect(server.taken() == [("/x", {})], "without secrets a downgrade is followed, as Go does")
+
+# --- commands
+def script(*lines, source=os.path.join(DATA, "work.heap1.pb.gz"), status=0):
+    done = cprof("-save=false", "-c", "\n".join(lines), source, cwd=WORK.name, env=ENV)
+    expect(done.returncode == status, f"{lines}: {done.stderr}")
+    return done.stdout.decode(), done.stderr.decode()
+
+
+with open(os.path.join(DATA, "work.heap2.pb.gz"), "rb") as file:
+    LATER = file.read()
+out, err = script(f"fetch {url}/x", "top", source=os.path.join(DATA, "work.cpu.pb.gz"))
+expect(out == script("top")[0] and "accounting for" in out, f"fetch opens: {out}")
+expect("Type: inuse_space\n" in err, f"fetch says what it opened: {err}")
+out, err = script("fetch", status=2)
+expect(err == "fetch needs a URL or a file\n", err)
+out, err = script(f"fetch {url}/missing", status=2)
+expect("404 Not Found" in err, err)
+out, err = script("watch -n 1 10ms raw", source=os.path.join(DATA, "work.heap1.pb.gz"))
+expect("Samples:" in out and not re.search(r"(?m)^ +[1-9].*:", out), "a file that stays: no changes")
+live = Server(HEAP)
+with open(os.path.join(WORK.name, "script"), "w") as file:
+    file.write("watch -n 3 300ms top sample_index=alloc_space\nsave whole.pb.gz\n")
+began = time.monotonic()
+threading.Timer(0.6, lambda: setattr(live, "profile", LATER)).start()
+done = cprof("-save=false", "-x", "script", "http://" + live.where + "/heap", cwd=WORK.name, env=ENV)
+totals = re.findall(r"accounting for (\S+),", done.stdout.decode())
+expect(done.returncode == 0 and len(totals) == 3, f"three answers: {done.stdout} {done.stderr}")
+expect(sum(total not in ("0", "0B") for total in totals) <= 1, f"the change is in one of them: {totals}")
+expect(time.monotonic() - began >= 0.9, "it waits in between")
+expect(re.findall(r"(\d of \d)\n", done.stderr.decode()) == ["1 of 3", "2 of 3", "3 of 3"], f"{done.stderr}")
+expect(cprof("-top", "whole.pb.gz", cwd=WORK.name).stdout == LOCAL, "save writes the whole profile, not the changes")
+for line in ("watch", "watch 5s", "watch -n 0 1s top", "watch -n x 1s top", "watch top", "watch 1s watch 1s top",
+             "watch 99h top", "save"):
+    script(line, status=2)
+cpu = Server(open(os.path.join(DATA, "work.cpu.pb.gz"), "rb").read())
+done = cprof("-save=false", "-c", "watch -n 2 1s top1", "http://" + cpu.where, env=ENV)
+expect([path for path, _ in cpu.taken()] == ["/debug/pprof/profile"] + ["/debug/pprof/profile?seconds=1"] * 2,
+       "programs measure for the interval")
+
+# --- names from the program
+nameless = Profile([("cpu", "nanoseconds")])
+nameless.sample([[], "main.main"], [10])
+program = Server(nameless.encode())
+program.symbols = lambda body: (200, b"num_symbols: 1\n0x10 main.remote\x1b[31m\nrubbish 0x\n0x10000 other\n0x10 cut")
+where = "http://" + program.where
+
+
+def names(*argv, status=0):
+    done = cprof("-save=false", "-raw", *argv, env=ENV)
+    expect(done.returncode == status, f"{argv}: {done.stderr}")
+    posted, program.posted = program.posted, []
+    return done.stdout.decode(), done.stderr.decode(), posted
+
+
+out, err, posted = names(where + "/debug/pprof/profile?x=1")
+expect(posted == [("/debug/pprof/symbol", b"0x10", "application/octet-stream")], f"what is asked: {posted}")
+expect("main.remote" in out and "other" not in out and "cut" not in out, out)
+expect("1: 0x0/0x0/0x0   [FN]" in out, f"no address in the mapping: {out}")
+for path, service in (("/x/y", "/x/symbolz"), ("/pprof/heap", "/pprof/symbol")):
+    expect(names(where + path)[2][0][0] == service, service)
+expect(names("-symbolize=local", where)[2] == [], "-symbolize=local asks nobody")
+expect(names("-symbolize=none", where)[2] == [], "-symbolize=none asks nobody")
+program.symbols = lambda body: (404, b"")
+out, err, posted = names(where + "/x")
+expect(f"Remote symbolization failed: http post {where}/symbolz: server response: 404 Not Found\n" in err, err)
+out, err, posted = names("-symbolize=remote", where + "/x", status=2)
+expect(err.endswith(f"\nhttp post {where}/symbolz: server response: 404 Not Found\n"), err)
+program.symbols = lambda body: (200, b"0x11111111111111111 name\n")
+out, err, posted = names(where + "/x")
+expect("the address 0x11111111111111111 of the answer does not fit in 64 bits" in err, err)
+expect(names("-symbolize=remote", os.path.join(DATA, "bare.pb.gz"))[2] == [], "files have no program to ask")
 end(checks)

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 
+EMPTY_STRING = b"\x32\x00"  # in the string table of a profile, which may have any number of them
 SECRETS = ("Authorization", "Cookie", "X-Api-Key")
 
 
@@ -84,7 +85,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         try:
             while not self.server.released.wait(0.2):
-                self.wfile.write(b"\0")
+                self.wfile.write(EMPTY_STRING)
         except OSError:
             pass
 
@@ -113,7 +114,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         try:
             for _ in range(4096):
-                self.wfile.write(bytes(1 << 20))
+                self.wfile.write(EMPTY_STRING * (1 << 19))
         except OSError:
             pass
 
