@@ -91,7 +91,7 @@ ERRORS = [
     "-top -focus=zzz basic.pb.gz", "-top -ignore=zzz -hide=zzz -show_from=zzz basic.pb.gz",
     "-top -tagfocus=zzz -tagignore=zzz -tagshow=zzz -taghide=zzz basic.pb.gz", "-comments basic.pb.gz",
     "-tags basic.pb.gz", "-top -alloc_space -inuse_space heap.pb.gz", "-top -mean -sample_index=0 contention.pb.gz",
-    "-top -base=basic.pb.gz -base=labels.pb.gz basic.pb.gz", "-top src basic.pb.gz",
+    "-top -base=basic.pb.gz -base=labels.pb.gz basic.pb.gz",
     "-top basic.pb.gz basic.pb.gz basic.pb.gz", "-top labels.pb.gz basic.pb.gz inlined.pb.gz",
     "-top -total_delay contention.pb.gz", "-top -mean_delay -contentions contention.pb.gz", "-top -seconds=5 basic.pb.gz",
     "-top -timeout=5 -tools=/x -symbolize=none basic.pb.gz", "-top -http=:0 basic.pb.gz",
