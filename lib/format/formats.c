@@ -7,6 +7,7 @@
 #include "format/goroutine_dump.h"
 #include "format/legacy.h"
 #include "format/perf_data.h"
+#include "format/perf_script.h"
 #include "format/proto_read.h"
 #include "io/input.h"
 
@@ -21,6 +22,7 @@ const struct format *const formats[] = {
 	&format_legacy_java,
 	&format_folded,
 	&format_goroutine_dump,
+	&format_perf_script,
 };
 const size_t format_count = ARRAY_LEN(formats);
 

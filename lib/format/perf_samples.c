@@ -37,7 +37,6 @@ struct perf_samples {
 	int64_t *value;
 	uint64_t count, first_time, last_time;
 	str_id key_comm, key_pid, key_tid, key_cpu;
-	loc_id unknown;
 	struct {
 		uint64_t address, serial;
 		loc_id loc;
@@ -61,7 +60,7 @@ static struct error *start(struct perf_samples *s)
 	TRY(builder_new(&s->b));
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		TRY(builder_intern(s->b, slice_of(keys[i].text), keys[i].ret));
-	return builder_frame(s->b, slice_of("[unknown]"), slice_of(""), 0, &s->unknown);
+	return NULL;
 }
 
 struct error *perf_samples_new(struct perf_samples **ret)
@@ -159,7 +158,6 @@ static struct error *find_location(struct perf_samples *s, const struct perf_spa
 {
 	const struct perf_map *m = perf_space_find(space, address);
 	struct perf_map anywhere;
-	*ret = s->unknown;
 	*ret_region = NO_ID;
 	// Without any mapping of the kernel, its file of symbols may still be known to the user.
 	if (!m && kernel && !space && address >= KERNEL_HALF) {
@@ -168,7 +166,7 @@ static struct error *find_location(struct perf_samples *s, const struct perf_spa
 		m = &anywhere;
 	}
 	if (!m)
-		return NULL;
+		return builder_frame(s->b, slice_of("[unknown]"), slice_of(""), 0, ret);
 	TRY(get_region(s, m, ret_region));
 	const struct region *r = &s->region[*ret_region];
 	return builder_location(s->b, address - m->whole_start + r->start, r->mapping, NULL, 0, ret);

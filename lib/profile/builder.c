@@ -81,6 +81,8 @@ struct error *builder_add_type(struct builder *b, const char *type, const char *
 	TRY(strtab_intern(&p->strings, type, strlen(type), &p->type.type[i]));
 	TRY(strtab_intern(&p->strings, unit, strlen(unit), &p->type.unit[i]));
 	p->sample.value[i] = NULL;
+	if (b->sample_cap)
+		TRY(ALLOC(&p->arena, p->sample.value[i], b->sample_cap));
 	p->type.count++;
 	return NULL;
 }

@@ -40,7 +40,7 @@ struct profile *builder_profile(struct builder *b);
 
 struct error *builder_intern(struct builder *b, struct slice text, str_id *ret) MUST_CHECK;
 
-/** Adds a sample type; all of them come before the first sample. */
+/** Adds a sample type. Of samples that are there already it is 0. */
 struct error *builder_add_type(struct builder *b, const char *type, const char *unit) MUST_CHECK;
 
 struct error *builder_add_comment(struct builder *b, struct slice text) MUST_CHECK;
