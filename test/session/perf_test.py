@@ -1,0 +1,162 @@
+"""Recordings of perf: every stack, count and label is that of perf script.
+
+    perf_test.py CPROF SOURCE
+
+The recordings in test/data/perf have what perf script printed beside them.  Where perf is on the machine and may
+record, a new one of all processors is made and compared as well.
+"""
+import collections
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from helper import DATA, check, cprof, end
+
+PERF = os.path.join(DATA, "perf")
+HIGH = 1 << 63
+HEAD = re.compile(r"^\s*(.*?)\s+(-?\d+)/(-?\d+)\s+(?:\[(\d+)\]\s+)?[\d.]+:\s+(\d+)\s+(\S+):\s*(.*)$")
+FRAME = re.compile(r"^\s*([0-9a-f]+) (.*) \((.*)\)$")
+UNKNOWN = "[unknown]"
+checks = 0
+
+
+def place(frames):
+    """Frames as (file, offset). Return addresses are one less in a profile, so that they are in the call."""
+    stack, kernel = [], None
+    for address, _, dso in frames:
+        address = int(address, 16)
+        first = kernel != (address >= HIGH)
+        kernel = address >= HIGH
+        if dso != "inlined":
+            stack.append((dso, 0 if dso == UNKNOWN else address if first else address - 1))
+    return tuple(stack)
+
+
+def files(frames):
+    return tuple(dso for _, _, dso in frames if dso != "inlined")
+
+
+def symbols(frames):
+    return tuple(f"[{dso}]" if symbol == UNKNOWN and dso != UNKNOWN else symbol for _, symbol, dso in frames)
+
+
+def of_perf(text, show):
+    """perf script's samples -> {(event, comm, pid, tid, cpu, stack): [count, period]}."""
+    samples = collections.defaultdict(lambda: [0, 0])
+    head, frames = None, []
+    for line in text.splitlines() + [""]:
+        found = HEAD.match(line)
+        if head and (found or not line.strip()):
+            comm, pid, tid, cpu, period, event, _ = head
+            total = samples[event, comm, pid, tid, cpu and str(int(cpu)), show(frames)]
+            total[0] += 1
+            total[1] += int(period)
+            head = None
+        if found:
+            head, frames = found.groups(), []
+        frame = FRAME.match(head[-1] if found else line)
+        if frame:
+            frames.append(frame.groups())
+    return samples
+
+
+def frames_of(locations, mappings):
+    """-raw's locations -> {number: [(address as perf script prints it, symbol, file)]}."""
+    where, frames, number = {}, {}, None
+    for line in mappings.splitlines():
+        found, ranges, file = re.match(r"(\d+): (\S+) (\S*)", line).groups()
+        start, _, offset = (int(x, 16) for x in ranges.split("/"))
+        where[found] = (file, start, offset)
+    for line in locations.splitlines():
+        found = re.match(r"\s*(\d+): 0x([0-9a-f]+) (?:M=(\d+) )?(.*?)( \S*:\d+:\d+ s=.*)?$", line)
+        if not found:
+            name = re.match(r"\s+(\S.*?) \S*:\d+:\d+ s=", line).group(1)
+            frames[number] = [(*frames[number][0][:2], "inlined")] + frames[number][1:] + [(0, name, frames[number][0][2])]
+            continue
+        number, address, mapping, name = found.group(1, 2, 3, 4)
+        file, start, offset = where.get(mapping, (UNKNOWN, 0, 0))
+        address = int(address, 16)
+        frames[number] = [(address if address >= HIGH else address - start + offset, name or UNKNOWN, file)]
+    return frames
+
+
+def of_cprof(path, show):
+    out = cprof("-raw", "-symbolize=none", path).stdout.decode()
+    _, rest = out.split("\nSamples:\n")
+    body, rest = rest.split("\nLocations\n")
+    frames = frames_of(*rest.split("\nMappings\n"))
+    lines = body.splitlines()
+    types = [t.split("/")[0] for t in lines[0].split()]
+    samples = collections.defaultdict(lambda: [0, 0])
+    for values, labels in zip(lines[1::2], lines[2::2]):
+        numbers, stack = values.split(":")
+        label = dict(re.findall(r"(\w+):\[(.*?)\]", labels))
+        shown = show([f for n in stack.split() for f in frames[n]])
+        for i, value in enumerate(int(x) for x in numbers.split()):
+            event, kind = types[i].rsplit("_", 1)
+            if value:
+                key = (event, label["comm"], label["pid"], label["tid"], label.get("cpu"), shown)
+                samples[key][kind == "event"] += value
+    return samples
+
+
+def places_of_cprof(frames):
+    return tuple((file, 0 if file == UNKNOWN else address) for address, _, file in frames)
+
+
+def compare(what, perf, ours):
+    global checks
+    checks += 1
+    check(perf, f"{what}: perf script printed no samples")
+    for key in sorted(set(perf) | set(ours), key=str):
+        if perf.get(key) != ours.get(key):
+            check(False, f"{what}: {key}: perf has {perf.get(key)}, cprof {ours.get(key)}")
+
+
+def recordings():
+    for name in sorted(os.listdir(PERF)):
+        if not name.endswith(".data.gz"):
+            continue
+        data, text = os.path.join(PERF, name), os.path.join(PERF, name.replace(".data", ".script"))
+        with gzip.open(text, "rt") as f:
+            script = f.read()
+        compare(text, of_perf(script, symbols), of_cprof(text, symbols))
+        if name.startswith("dwarf"):
+            continue
+        # Without stacks perf script prints addresses of the process.
+        if name.startswith("leaves"):
+            compare(name, of_perf(script, files), of_cprof(data, files))
+        else:
+            compare(name, of_perf(script, place), of_cprof(data, places_of_cprof))
+
+
+def default_fields():
+    """What perf script prints when it is not told what to."""
+    for name in "chains", "leaves":
+        tops = [[line for line in cprof("-top", "-symbolize=none", os.path.join(PERF, name + end)).stdout.splitlines()
+                 if not line.startswith(b"perf-")] for end in (".script.gz", "-default.script.gz")]
+        check(tops[0] == tops[1] and len(tops[0]) > 5, f"{name}: the default fields are read differently")
+
+
+def live():
+    if not shutil.which("perf"):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        data = os.path.join(folder, "perf.data")
+        record = subprocess.run(["perf", "record", "-q", "-a", "-g", "-e", "cpu-clock", "-F", "199", "-o", data, "--",
+                                 "sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"], capture_output=True)
+        if record.returncode:
+            return
+        script = subprocess.run(["perf", "script", "-i", data, "--ns", "-F",
+                                 "comm,pid,tid,cpu,time,period,event,ip,sym,dso"], capture_output=True)
+        # Names of other users' processes can be any bytes.
+        compare("live", of_perf(script.stdout.decode(errors="replace"), place), of_cprof(data, places_of_cprof))
+
+
+recordings()
+default_fields()
+live()
+end(checks)
