@@ -113,7 +113,8 @@ static bool is_cpu(struct slice word, struct slice *ret)
 
 static bool is_event(struct slice word)
 {
-	return word.len >= 2 && word.text[word.len - 1] == ':' && !is_digit(*word.text);
+	return word.len >= 2 && word.text[word.len - 1] == ':' && !is_digit(*word.text) &&
+	       *word.text != '[';
 }
 
 static struct slice span(struct slice first, struct slice last)
@@ -137,6 +138,7 @@ static size_t find_end_of_who(const struct slice *word, size_t count,
 			      struct perf_script_head *ret, bool *ret_timed)
 {
 	struct slice pid, tid, cpu;
+	*ret_timed = false;
 	for (size_t i = 0; i < count; i++)
 		if ((*ret_timed = is_time(word[i], &ret->time_ns)))
 			return i;

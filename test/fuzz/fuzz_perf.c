@@ -7,6 +7,7 @@
 #include "format/perf_script.h"
 #include "io/input.h"
 #include "profile/check.h"
+#include "profile/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
