@@ -21,7 +21,7 @@ struct error *legacy_start(struct legacy *l, struct input *input)
 {
 	*l = (struct legacy){.input = input, .lines = lines_of(input, 0), .line = {"", 0}};
 	arena_init(&l->scratch, SCRATCH_FLOOR);
-	l->names.arena = &l->scratch;
+	l->names = (struct legacy_names){.arena = &l->scratch, .first_shown = NO_ID};
 	return builder_new(&l->b);
 }
 
@@ -83,8 +83,8 @@ struct error *legacy_set_period(struct legacy *l, const char *type, const char *
 {
 	struct profile *p = builder_profile(l->b);
 	p->period = period;
-	TRY(builder_intern(l->b, (struct slice){type, strlen(type)}, &p->period_type));
-	return builder_intern(l->b, (struct slice){unit, strlen(unit)}, &p->period_unit);
+	TRY(builder_intern(l->b, slice_of(type), &p->period_type));
+	return builder_intern(l->b, slice_of(unit), &p->period_unit);
 }
 
 bool legacy_is_map_start(struct slice line)

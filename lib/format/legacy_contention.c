@@ -13,8 +13,8 @@ struct contention {
 
 static bool match_header(struct slice line)
 {
-	return text_starts_with(line, "--- contentionz ") || text_starts_with(line, "--- mutex:") ||
-	       text_starts_with(line, "--- contention:");
+	return slice_begins(line, "--- contentionz ") || slice_begins(line, "--- mutex:") ||
+	       slice_begins(line, "--- contention:");
 }
 
 // "cycles/second = 2249999462"
@@ -35,17 +35,17 @@ static bool set_attribute(struct contention *c, struct slice key, struct slice v
 {
 	struct profile *p = builder_profile(c->l.b);
 	int64_t ms;
-	if (text_equals(key, "cycles/second"))
+	if (slice_is(key, "cycles/second"))
 		return parse_go_number(value, &c->hertz);
-	if (text_equals(key, "sampling period"))
+	if (slice_is(key, "sampling period"))
 		return parse_go_number(value, &c->period);
-	if (text_equals(key, "ms since reset")) {
+	if (slice_is(key, "ms since reset")) {
 		if (!parse_go_number(value, &ms))
 			return false;
 		p->duration_ns = (int64_t)((uint64_t)ms * 1000000); // wraps, as in pprof
 		return true;
 	}
-	return text_equals(key, "discarded samples");
+	return slice_is(key, "discarded samples");
 }
 
 // Leaves the first line that is not an attribute as the line at hand.
@@ -56,7 +56,7 @@ static struct error *read_attributes(struct contention *c)
 		struct slice line = text_trimmed(c->l.line);
 		if (text_is_comment(line))
 			continue;
-		if (text_starts_with(line, "---") || !split_attribute(line, &key, &value))
+		if (slice_begins(line, "---") || !split_attribute(line, &key, &value))
 			break;
 		if (!set_attribute(c, key, value))
 			return legacy_unrecognized(&c->l,
@@ -78,7 +78,7 @@ static bool match_sample(struct slice line, struct slice *cycles, struct slice *
 			take(&line, 1);
 			continue;
 		}
-		bool here = text_starts_with(line, " @");
+		bool here = slice_begins(line, " @");
 		if (here && only_spaces) {
 			*cycles = last;
 			*count = digits;
@@ -130,7 +130,7 @@ static struct error *read_samples(struct contention *c)
 	do {
 		if (l->lines.number % 4096 == 0)
 			TRY(interrupt_check());
-		if (text_starts_with(text_trimmed(l->line), "---"))
+		if (slice_begins(text_trimmed(l->line), "---"))
 			break;
 		if (text_is_comment(l->line))
 			TRY(legacy_names_comment(&l->names, l->b, l->line));

@@ -28,7 +28,7 @@ static struct error *push_stack(struct legacy *l, struct slice rest)
 		struct slice text;
 		uint64_t address;
 		bool fits;
-		if (!take_word(&rest, " ") || !text_starts_with(rest, "0x") ||
+		if (!take_word(&rest, " ") || !slice_begins(rest, "0x") ||
 		    !take_address(&rest, &address, &text, &fits) || !fits || text.text[-1] != ' ')
 			return malformed(l);
 		// What is listed is where the call returns to.
@@ -72,7 +72,7 @@ static struct error *read_samples(struct legacy *l)
 			TRY(legacy_names_comment(&l->names, l->b, l->line));
 			continue;
 		}
-		if (text_starts_with(l->line, "---"))
+		if (slice_begins(l->line, "---"))
 			break;
 		TRY(read_sample(l));
 	}

@@ -68,6 +68,6 @@ struct error *legacy_frames_set(struct builder *b)
 			keep = kinds[i].keep;
 		}
 	}
-	TRY(builder_intern(b, (struct slice){drop, strlen(drop)}, &p->drop_frames));
-	return builder_intern(b, (struct slice){keep, strlen(keep)}, &p->keep_frames);
+	TRY(builder_intern(b, slice_of(drop), &p->drop_frames));
+	return builder_intern(b, slice_of(keep), &p->keep_frames);
 }

@@ -74,7 +74,7 @@ static bool take_heap_kind(struct slice rest, struct header *h)
 	if (!take_word(&rest, "@"))
 		return false;
 	take_spaces(&rest);
-	if (!text_starts_with(rest, "heap"))
+	if (!slice_begins(rest, "heap"))
 		return false;
 	while (n < rest.len && (is_digit(rest.text[n]) || rest.text[n] == '_' ||
 				(rest.text[n] >= 'a' && rest.text[n] <= 'z')))
@@ -91,7 +91,7 @@ static bool take_heap_kind(struct slice rest, struct header *h)
 static bool take_other_kind(struct slice rest, struct header *h)
 {
 	h->is_heap = false;
-	return text_starts_with(rest, " @ growth") || text_starts_with(rest, " @ fragmentation");
+	return slice_begins(rest, " @ growth") || slice_begins(rest, " @ fragmentation");
 }
 
 // Looks for the first place in the line that fits.
@@ -110,14 +110,9 @@ static bool find_header(struct slice line, bool (*take_kind)(struct slice, struc
 	return false;
 }
 
-static bool text_is(struct slice a, struct slice b)
-{
-	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
-}
-
 static bool differs(struct slice alloc, struct slice in_use)
 {
-	return !text_is(alloc, in_use) && !text_equals(alloc, "0");
+	return !slice_equal(alloc, in_use) && !slice_is(alloc, "0");
 }
 
 // Sets the rate and how values are to be read; false if the kind is not known.
@@ -132,12 +127,12 @@ static bool read_header(struct slice line, struct heap *heap)
 		return false;
 	heap->has_alloc = differs(h.counts.alloc_objects, h.counts.objects) ||
 			  differs(h.counts.alloc_bytes, h.counts.bytes);
-	if (text_equals(h.kind, "heapprofile"))
+	if (slice_is(h.kind, "heapprofile"))
 		return true;
 	heap->unsample = true;
-	heap->rate = text_equals(h.kind, "heap") ? rate / 2 : rate;
-	return text_equals(h.kind, "heap") || text_equals(h.kind, "heap_v2") ||
-	       text_equals(h.kind, "heapz_v2");
+	heap->rate = slice_is(h.kind, "heap") ? rate / 2 : rate;
+	return slice_is(h.kind, "heap") || slice_is(h.kind, "heap_v2") ||
+	       slice_is(h.kind, "heapz_v2");
 }
 
 // --- samples -----------------------------------------------------------------

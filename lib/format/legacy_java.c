@@ -61,16 +61,16 @@ static struct error *set_attribute(struct java *j, struct slice key, struct slic
 {
 	struct legacy *l = &j->l;
 	int64_t ms;
-	if (text_equals(key, "resolution"))
+	if (slice_is(key, "resolution"))
 		return add_types(j, value);
-	if (text_equals(key, "format") && text_equals(value, "java"))
+	if (slice_is(key, "format") && slice_is(value, "java"))
 		return NULL;
-	if (!j->is_heap && text_equals(key, "sampling period")) {
+	if (!j->is_heap && slice_is(key, "sampling period")) {
 		if (!parse_go_number(value, &j->period))
 			return bad_attribute(j, value);
 		return legacy_set_period(l, "contentions", "count", j->period);
 	}
-	if (!j->is_heap && text_equals(key, "ms since reset")) {
+	if (!j->is_heap && slice_is(key, "ms since reset")) {
 		if (!parse_go_number(value, &ms))
 			return bad_attribute(j, value);
 		builder_profile(l->b)->duration_ns = (int64_t)((uint64_t)ms * 1000000);
@@ -151,7 +151,7 @@ static struct error *read_samples(struct java *j)
 	struct legacy *l = &j->l;
 	struct slice key, value;
 	legacy_next(l);
-	j->is_heap = text_equals(text_trimmed(l->line), "--- heapz 1 ---");
+	j->is_heap = slice_is(text_trimmed(l->line), "--- heapz 1 ---");
 	bool more, match = true;
 	while ((more = next_whole_line(l))) {
 		struct slice line = text_trimmed(l->line);
@@ -173,9 +173,9 @@ bool legacy_is_java(struct input *input)
 {
 	struct slice rest = legacy_head(input), key, value;
 	struct slice line = text_trimmed(legacy_take_line(&rest));
-	if (text_equals(line, "--- heapz 1 ---"))
+	if (slice_is(line, "--- heapz 1 ---"))
 		return true;
-	if (!text_equals(line, "--- contentionz 1 ---"))
+	if (!slice_is(line, "--- contentionz 1 ---"))
 		return false;
 	while (rest.len) {
 		line = text_trimmed(legacy_take_line(&rest));
@@ -183,7 +183,7 @@ bool legacy_is_java(struct input *input)
 			continue;
 		if (!match_attribute(line, &key, &value))
 			return false;
-		if (text_equals(key, "format") || text_equals(key, "resolution"))
+		if (slice_is(key, "format") || slice_is(key, "resolution"))
 			return true;
 	}
 	return false;

@@ -365,7 +365,7 @@ static struct error *find_main_binary(struct map_reader *r)
 // A start that text remapped to huge pages, or a segment before it, moved away from the usual one.
 static void settle_start(struct map_reader *r)
 {
-	if (r->count > 1 && text_starts_with(r->list[0].file, "/anon_hugepage") &&
+	if (r->count > 1 && slice_begins(r->list[0].file, "/anon_hugepage") &&
 	    r->list[0].limit == r->list[1].start) {
 		r->list++;
 		r->count--;

@@ -16,7 +16,10 @@ static struct error *reserve(struct legacy_names *n, const struct profile *p)
 	cap = old;
 	TRY(RESERVE_MORE(n->arena, n->count, n->loc_count, cap, more));
 	n->loc_cap = cap;
+	cap = old;
+	TRY(RESERVE_MORE(n->arena, n->hidden, n->loc_count, cap, more));
 	memset(n->count + n->loc_count, 0, more * sizeof *n->count);
+	memset(n->hidden + n->loc_count, 0, more * sizeof *n->hidden);
 	n->loc_count = p->loc.count;
 	return NULL;
 }
@@ -41,7 +44,7 @@ static void end_run(struct legacy_names *n, const struct profile *p)
 }
 
 // Looks for the address in what is left of the stack.
-static void start_run(struct legacy_names *n, const struct profile *p, uint64_t pc)
+static void start_run(struct legacy_names *n, const struct profile *p, uint64_t pc, bool has_name)
 {
 	end_run(n, p);
 	n->run = RUN_IGNORED;
@@ -51,8 +54,10 @@ static void start_run(struct legacy_names *n, const struct profile *p, uint64_t 
 		loc_id loc = p->sample.stack[k];
 		if (p->loc.address[loc] != pc)
 			continue;
+		if (n->first_shown == NO_ID)
+			n->first_shown = k;
 		n->at = k;
-		if (n->count[loc])
+		if (n->count[loc] || !has_name)
 			n->at++;
 		else
 			n->run = RUN_NEW;
@@ -60,12 +65,25 @@ static void start_run(struct legacy_names *n, const struct profile *p, uint64_t 
 	}
 }
 
+// Go leaves out the runtime's frames at the leaf, and runtime.goexit, nothing else.
+static void end_stack(struct legacy_names *n, const struct profile *p)
+{
+	end_run(n, p);
+	if (n->first_shown == NO_ID)
+		return;
+	for (uint32_t k = n->start; k < n->first_shown; k++)
+		n->hidden[p->sample.stack[k]] = HIDDEN_RUNTIME;
+	if (n->at + 1 == n->end)
+		n->hidden[p->sample.stack[n->at]] = HIDDEN_GOEXIT;
+}
+
 struct error *legacy_names_sample(struct legacy_names *n, struct builder *b)
 {
 	const struct profile *p = builder_profile(b);
-	end_run(n, p);
-	n->at = p->sample.stack_start[p->sample.count - 1];
+	end_stack(n, p);
+	n->start = n->at = p->sample.stack_start[p->sample.count - 1];
 	n->end = p->sample.stack_start[p->sample.count];
+	n->first_shown = NO_ID;
 	return reserve(n, p);
 }
 
@@ -103,12 +121,11 @@ static struct slice take_column(struct slice *rest)
 	return column;
 }
 
-static struct error *add_line(struct legacy_names *n, struct builder *b, struct slice rest)
+static struct error *add_line(struct legacy_names *n, struct builder *b, struct slice name,
+			      struct slice file, int64_t number)
 {
-	struct slice name = without_offset(take_column(&rest)), file;
-	struct builder_line line = {0};
+	struct builder_line line = {.number = number};
 	str_id name_id, file_id;
-	split_place(take_column(&rest), &file, &line.number);
 	TRY(builder_intern(b, name, &name_id));
 	TRY(builder_intern(b, file, &file_id));
 	TRY(builder_func(b, name_id, name_id, file_id, 0, &line.func));
@@ -122,26 +139,44 @@ struct error *legacy_names_comment(struct legacy_names *n, struct builder *b, st
 	struct slice rest = line;
 	uint64_t pc;
 	bool fits;
-	if (!take_word(&rest, "#\t") || !text_starts_with(rest, "0x"))
+	if (!take_word(&rest, "#\t") || !slice_begins(rest, "0x"))
 		return NULL;
-	if (!take_address(&rest, &pc, NULL, &fits) || !fits || !take_word(&rest, "\t"))
+	if (!take_address(&rest, &pc, NULL, &fits) || !fits)
 		return NULL;
+	bool has_name = take_word(&rest, "\t");
 	if (n->run == RUN_NONE || n->run_pc != pc)
-		start_run(n, builder_profile(b), pc);
-	if (n->run == RUN_IGNORED)
+		start_run(n, builder_profile(b), pc, has_name);
+	if (n->run == RUN_IGNORED || !has_name)
 		return NULL;
 	while (take_word(&rest, "\t"))
 		;
-	return add_line(n, b, rest);
+	struct slice name = without_offset(take_column(&rest)), file;
+	int64_t number;
+	split_place(take_column(&rest), &file, &number);
+	return add_line(n, b, name, file, number);
+}
+
+// What is known of a frame that Go does not show.
+static struct error *name_hidden(struct legacy_names *n, struct builder *b, loc_id loc)
+{
+	static const char *const name[] = {
+		[HIDDEN_RUNTIME] = LEGACY_RUNTIME_FRAME,
+		[HIDDEN_GOEXIT] = "runtime.goexit",
+	};
+	n->first[loc] = n->line_count;
+	n->count[loc] = 1;
+	return add_line(n, b, slice_of(name[n->hidden[loc]]), slice_of(""), 0);
 }
 
 struct error *legacy_names_finish(struct legacy_names *n, struct builder *b)
 {
 	struct profile *p = builder_profile(b);
-	end_run(n, p);
+	end_stack(n, p);
 	if (!n->any)
 		return NULL;
-	TRY(reserve(n, p));
+	for (loc_id l = 0; l < p->loc.count; l++)
+		if (n->count[l] == 0 && n->hidden[l])
+			TRY(name_hidden(n, b, l));
 	TRY(ALLOC(&p->arena, p->line.func, n->line_count));
 	TRY(ALLOC(&p->arena, p->line.number, n->line_count));
 	TRY(ALLOC(&p->arena, p->line.column, n->line_count));

@@ -10,8 +10,8 @@
  * pprof takes them for comments.  They become the lines of the locations, for
  * the case that no binary names them: #MAPPING_NAMES_TOLD.
  *
- * Each line names an address of the sample above it; some have none (leading frames of the
- * runtime, runtime.goexit).  Lines in a row with one address are calls that were
+ * Each line names an address of the sample above it.  Go leaves out frames of the runtime at the
+ * leaf and runtime.goexit, so those are known to be that much: #LEGACY_RUNTIME_FRAME.  Lines in a row with one address are calls that were
  * inlined there, innermost first, unless the address is that often in the stack.
  *
  * Source: printStackRecord in Go's src/runtime/pprof/pprof.go (1.26).
@@ -29,6 +29,11 @@ enum legacy_run {
 	RUN_IGNORED, ///< it has, or is not in the stack
 };
 
+/** The name of frames of which the text only says that they are the runtime's. */
+#define LEGACY_RUNTIME_FRAME "runtime.?"
+
+enum legacy_hidden { HIDDEN_NOT, HIDDEN_RUNTIME, HIDDEN_GOEXIT };
+
 /** The fields are private to legacy_names.c, but for `arena`. */
 struct legacy_names {
 	struct arena *arena;
@@ -36,7 +41,10 @@ struct legacy_names {
 	uint32_t loc_cap, loc_count;
 	struct builder_line *line;
 	uint32_t line_count, line_cap;
-	uint32_t at, end;    // the stack that lines are about: what is left of it
+	uint8_t *hidden;     // by location: enum legacy_hidden, if no sample shows it
+	uint32_t start, end; // the stack that lines are about
+	uint32_t at;         // what is left of it
+	uint32_t first_shown; // in it; NO_ID if none yet
 	enum legacy_run run; // of the last lines
 	uint64_t run_pc;     // the address that they name
 	uint32_t run_first;  // the first of them in `line`

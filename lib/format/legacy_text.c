@@ -54,25 +54,14 @@ bool text_is_comment(struct slice line)
 	return line.len == 0 || *line.text == '#';
 }
 
-bool text_starts_with(struct slice line, const char *word)
-{
-	size_t len = strlen(word);
-	return line.len >= len && memcmp(line.text, word, len) == 0;
-}
-
 bool text_has(struct slice line, const char *word)
 {
 	return line.len && memmem(line.text, line.len, word, strlen(word));
 }
 
-bool text_equals(struct slice line, const char *word)
-{
-	return line.len == strlen(word) && text_starts_with(line, word);
-}
-
 bool take_word(struct slice *rest, const char *word)
 {
-	if (!text_starts_with(*rest, word))
+	if (!slice_begins(*rest, word))
 		return false;
 	take(rest, strlen(word));
 	return true;

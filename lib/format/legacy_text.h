@@ -26,9 +26,7 @@ struct slice text_trimmed(struct slice line);
 /** Nothing but white space, or a '#' after it. */
 bool text_is_comment(struct slice line);
 
-bool text_starts_with(struct slice line, const char *word);
 bool text_has(struct slice line, const char *word);
-bool text_equals(struct slice line, const char *word);
 
 /** \s of Go's regular expressions. */
 static inline bool is_blank(char c)

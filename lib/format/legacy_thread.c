@@ -14,7 +14,7 @@ static bool match_header(struct slice line)
 	while (line.len && (at = memmem(line.text, line.len, word, strlen(word)))) {
 		struct slice digits;
 		take(&line, (size_t)(at - line.text) + strlen(word));
-		if (take_digits(&line, &digits) && text_starts_with(line, " ---"))
+		if (take_digits(&line, &digits) && slice_begins(line, " ---"))
 			return true;
 	}
 	return false;
@@ -26,7 +26,7 @@ static bool has_thread_end(struct slice rest)
 	struct slice digits;
 	while (rest.len) {
 		if (take_word(&rest, "/") && take_digits(&rest, &digits) &&
-		    text_starts_with(rest, ") stack: ---"))
+		    slice_begins(rest, ") stack: ---"))
 			return true;
 		while (rest.len && *rest.text != '/')
 			take(&rest, 1);
@@ -54,7 +54,7 @@ enum thread_line { LINE_OTHER, LINE_THREAD, LINE_END };
 
 static enum thread_line classify(struct slice line)
 {
-	if (legacy_is_map_start(line) || text_starts_with(line, "---- no stack trace for"))
+	if (legacy_is_map_start(line) || slice_begins(line, "---- no stack trace for"))
 		return LINE_END;
 	return match_thread(line) ? LINE_THREAD : LINE_OTHER;
 }
@@ -106,7 +106,7 @@ static struct error *read_thread(struct threads *t, enum thread_line *ret)
 		if (l->lines.number % 4096 == 0)
 			TRY(interrupt_check());
 		*ret = classify(line);
-		if (text_starts_with(line, "---"))
+		if (slice_begins(line, "---"))
 			break;
 		if (text_has(line, "same as previous thread"))
 			same = true;
@@ -128,7 +128,7 @@ static enum thread_line find_first(struct legacy *l)
 		return found;
 	while (legacy_next(l)) {
 		found = classify(l->line);
-		if (legacy_is_map_start(l->line) || text_starts_with(l->line, "-"))
+		if (legacy_is_map_start(l->line) || slice_begins(l->line, "-"))
 			break;
 	}
 	return found;

@@ -15,6 +15,7 @@ struct rewriter {
 	line_id line;        // the next line to write
 	func_id *func;
 	int64_t *number, *column;
+	bool was_told;       // frames took the place of names from a profile's text
 };
 
 // Doubles the columns of functions; they may be anywhere, so they are copied.
@@ -84,11 +85,22 @@ static struct error *find_function(struct rewriter *r, const struct frame *f, fu
 	return NULL;
 }
 
+// Where the profile's text names frames, it lists inlined calls one by one, and the calls around the
+// innermost ones come again with the next addresses.
+static uint32_t count_frames(const struct profile *p, loc_id l, uint32_t found)
+{
+	map_id m = p->loc.mapping[l];
+	uint32_t told = p->loc.line_start[l + 1] - p->loc.line_start[l];
+	bool cut = m != NO_ID && p->mapping.flags[m] & MAPPING_NAMES_TOLD && told && told < found;
+	return cut ? told : found;
+}
+
 static struct error *put_frames(struct rewriter *r, loc_id l, const struct location_frames *found)
 {
 	map_id m = r->p->loc.mapping[l];
 	unsigned flags = MAPPING_HAS_INLINE_FRAMES;
-	for (uint32_t i = 0; i < found->count; i++) {
+	uint32_t count = count_frames(r->p, l, found->count);
+	for (uint32_t i = 0; i < count; i++) {
 		const struct frame *f = &found->frame[i];
 		TRY(find_function(r, f, &r->func[r->line]));
 		r->number[r->line] = f->line;
@@ -97,8 +109,10 @@ static struct error *put_frames(struct rewriter *r, loc_id l, const struct locat
 			 (f->file ? MAPPING_HAS_FILENAMES : 0) |
 			 (f->line ? MAPPING_HAS_LINE_NUMBERS : 0);
 	}
-	if (m != NO_ID)
+	if (m != NO_ID) {
+		r->was_told |= (r->p->mapping.flags[m] & MAPPING_NAMES_TOLD) != 0;
 		r->p->mapping.flags[m] |= (uint8_t)flags;
+	}
 	return NULL;
 }
 
@@ -119,6 +133,29 @@ static uint64_t count_lines(const struct profile *p, const struct location_frame
 		count += by_location[l].count ? by_location[l].count
 					      : p->loc.line_start[l + 1] - p->loc.line_start[l];
 	return count;
+}
+
+// Functions that only hearsay named go: pprof, which does not read it, has none.
+static struct error *drop_unused(struct profile *p)
+{
+	func_id *new_id, count = 0;
+	TRY(ALLOC(&p->arena, new_id, (size_t)p->func.count + 1));
+	for (line_id n = 0; n < p->line.count; n++)
+		new_id[p->line.func[n]] = 1;
+	for (func_id f = 0; f < p->func.count; f++) {
+		if (!new_id[f])
+			continue;
+		p->func.id[count] = (uint64_t)count + 1;
+		p->func.name[count] = p->func.name[f];
+		p->func.system_name[count] = p->func.system_name[f];
+		p->func.file[count] = p->func.file[f];
+		p->func.start_line[count] = p->func.start_line[f];
+		new_id[f] = count++;
+	}
+	p->func.count = count;
+	for (line_id n = 0; n < p->line.count; n++)
+		p->line.func[n] = new_id[p->line.func[n]];
+	return NULL;
 }
 
 struct error *profile_set_frames(struct profile *p, const struct location_frames *by_location)
@@ -146,5 +183,5 @@ struct error *profile_set_frames(struct profile *p, const struct location_frames
 	p->line.number = r.number;
 	p->line.column = r.column;
 	p->line.count = r.line;
-	return NULL;
+	return r.was_told ? drop_unused(p) : NULL;
 }

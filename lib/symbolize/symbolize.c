@@ -31,15 +31,16 @@ static const char *const reasons[] = {
 	"it is no file",
 	"the profile does not name its file",
 	"its file is an address on the network, and there is no build ID",
+	"the text of the profile has names, and does not name its file",
 };
 
-enum reason { HAS_NAMES, NO_FILE, NO_NAME, IS_URL, NO_REASON };
+enum reason { HAS_NAMES, NO_FILE, NO_NAME, IS_URL, ONLY_TOLD, NO_REASON };
 
 static enum reason why_no_file(const struct profile *p, map_id m)
 {
 	const char *file = profile_text(p, p->mapping.file[m]);
 	if (!*file && !p->mapping.build_id[m])
-		return NO_NAME;
+		return p->mapping.flags[m] & MAPPING_NAMES_TOLD ? ONLY_TOLD : NO_NAME;
 	if (seek_is_special(file))
 		return NO_FILE;
 	if (is_url(file) && !p->mapping.build_id[m])
