@@ -6,6 +6,7 @@
 
 #include "base/interrupt.h"
 #include "format/format.h"
+#include "format/legacy_labels.h"
 
 // "goroutine profile: total 12", and nothing else.
 static bool match_header(struct slice line, struct slice *ret_name)
@@ -37,16 +38,39 @@ static struct error *push_stack(struct legacy *l, struct slice rest)
 	return NULL;
 }
 
-static struct error *read_sample(struct legacy *l)
+struct counts {
+	struct legacy l;
+	bool open;     // a sample was begun; labels may follow
+	int64_t count; // of it
+};
+
+static struct error *read_sample(struct counts *c)
 {
-	struct slice rest = l->line, digits;
-	int64_t count;
+	struct slice rest = c->l.line, digits;
 	if (!take_digits(&rest, &digits) || !take_word(&rest, " @") ||
-	    !parse_go_number(digits, &count))
-		return malformed(l);
-	TRY(push_stack(l, rest));
-	TRY(builder_end_sample(l->b, &count));
-	return legacy_names_sample(&l->names, l->b);
+	    !parse_go_number(digits, &c->count))
+		return malformed(&c->l);
+	c->open = true;
+	return push_stack(&c->l, rest);
+}
+
+static struct error *end_sample(struct counts *c)
+{
+	if (!c->open)
+		return NULL;
+	c->open = false;
+	TRY(builder_end_sample(c->l.b, &c->count));
+	return legacy_names_sample(&c->l.names, c->l.b);
+}
+
+// Labels come before all other comments.
+static struct error *read_comment(struct counts *c)
+{
+	struct legacy *l = &c->l;
+	if (c->open && slice_begins(l->line, "# labels: "))
+		return legacy_labels_comment(l->b, l->line, &l->scratch);
+	TRY(end_sample(c));
+	return legacy_names_comment(&l->names, l->b, l->line);
 }
 
 static struct error *add_type(struct legacy *l)
@@ -62,20 +86,23 @@ static struct error *add_type(struct legacy *l)
 	return legacy_set_period(l, type, "count", 1);
 }
 
-static struct error *read_samples(struct legacy *l)
+static struct error *read_samples(struct counts *c)
 {
+	struct legacy *l = &c->l;
 	TRY(add_type(l));
 	while (legacy_next(l)) {
 		if (l->lines.number % 4096 == 0)
 			TRY(interrupt_check());
 		if (text_is_comment(l->line)) {
-			TRY(legacy_names_comment(&l->names, l->b, l->line));
+			TRY(read_comment(c));
 			continue;
 		}
+		TRY(end_sample(c));
 		if (slice_begins(l->line, "---"))
 			break;
-		TRY(read_sample(l));
+		TRY(read_sample(c));
 	}
+	TRY(end_sample(c));
 	return legacy_read_sections(l);
 }
 
@@ -88,10 +115,10 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, const struct format_options *options,
 			  struct text *notes, struct profile **ret)
 {
-	struct legacy l;
+	struct counts c = {0};
 	(void)options, (void)notes;
-	struct error *err = legacy_start(&l, input);
-	return legacy_end(&l, err ? err : read_samples(&l), ret);
+	struct error *err = legacy_start(&c.l, input);
+	return legacy_end(&c.l, err ? err : read_samples(&c), ret);
 }
 
 const struct format format_legacy_count = {

@@ -11,8 +11,9 @@
  * the case that no binary names them: #MAPPING_NAMES_TOLD.
  *
  * Each line names an address of the sample above it.  Go leaves out frames of the runtime at the
- * leaf and runtime.goexit, so those are known to be that much: #LEGACY_RUNTIME_FRAME.  Lines in a row with one address are calls that were
- * inlined there, innermost first, unless the address is that often in the stack.
+ * leaf and runtime.goexit, so those are known to be that much: #LEGACY_RUNTIME_FRAME.  Lines in a
+ * row with one address are calls that were inlined there, innermost first, unless the address is
+ * that often in the stack.
  *
  * Source: printStackRecord in Go's src/runtime/pprof/pprof.go (1.26).
  *
@@ -41,13 +42,13 @@ struct legacy_names {
 	uint32_t loc_cap, loc_count;
 	struct builder_line *line;
 	uint32_t line_count, line_cap;
-	uint8_t *hidden;     // by location: enum legacy_hidden, if no sample shows it
-	uint32_t start, end; // the stack that lines are about
-	uint32_t at;         // what is left of it
+	uint8_t *hidden;      // by location: enum legacy_hidden, if no sample shows it
+	uint32_t start, end;  // the stack that lines are about
+	uint32_t at;	      // what is left of it
 	uint32_t first_shown; // in it; NO_ID if none yet
-	enum legacy_run run; // of the last lines
-	uint64_t run_pc;     // the address that they name
-	uint32_t run_first;  // the first of them in `line`
+	enum legacy_run run;  // of the last lines
+	uint64_t run_pc;      // the address that they name
+	uint32_t run_first;   // the first of them in `line`
 	bool any;
 };
 

@@ -85,8 +85,8 @@ static struct error *find_function(struct rewriter *r, const struct frame *f, fu
 	return NULL;
 }
 
-// Where the profile's text names frames, it lists inlined calls one by one, and the calls around the
-// innermost ones come again with the next addresses.
+// Where the profile's text names frames, it lists inlined calls one by one, and the calls around
+// the innermost ones come again with the next addresses.
 static uint32_t count_frames(const struct profile *p, loc_id l, uint32_t found)
 {
 	map_id m = p->loc.mapping[l];
