@@ -1,7 +1,7 @@
 #pragma once
 /**
  * @file
- * Sums of numbers from files: they stay at the ends of int64_t instead of wrapping.
+ * Sums of numbers from files: they stay at the ends of int64_t instead of wrapping; and how Go rounds.
  */
 #include <stdbool.h>
 
@@ -37,4 +37,10 @@ static inline int64_t mean_of(int64_t sum, int64_t divisor)
 static inline int64_t magnitude(int64_t value)
 {
 	return value == INT64_MIN ? INT64_MAX : value < 0 ? -value : value;
+}
+
+/** Truncates like Go's int64(x) on amd64: what does not fit becomes the smallest number. */
+static inline int64_t truncate_like_go(double x)
+{
+	return x >= -0x1p63 && x < 0x1p63 ? (int64_t)x : INT64_MIN;
 }

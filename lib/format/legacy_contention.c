@@ -2,9 +2,9 @@
 #include "format/legacy.h"
 
 #include "base/interrupt.h"
+#include "base/saturate.h"
 #include "format/format.h"
 #include "format/legacy_java.h"
-#include "format/legacy_unsample.h"
 
 struct contention {
 	struct legacy l;
@@ -110,8 +110,8 @@ static struct error *read_sample(struct contention *c)
 		return legacy_bad_number(l, count);
 	if (c->period > 0) {
 		if (c->hertz > 0)
-			delay = legacy_int_of((double)delay * (double)c->period /
-					      ((double)c->hertz / 1e9));
+			delay = truncate_like_go((double)delay * (double)c->period /
+						 ((double)c->hertz / 1e9));
 		times = (int64_t)((uint64_t)times * (uint64_t)c->period); // wraps, as in pprof
 	}
 	TRY(legacy_push_list(l, list, -UINT64_C(1)));

@@ -10,6 +10,7 @@
 struct heap {
 	struct legacy l;
 	bool unsample, has_alloc;
+	bool in_stats; // behind "# runtime.MemStats"
 	int64_t rate;
 };
 
@@ -215,6 +216,26 @@ static struct error *add_types(const struct heap *heap)
 	return builder_add_type(b, "inuse_space", "bytes");
 }
 
+// "# Alloc = 2059424", after the last sample of Go's profiles
+static struct error *read_stat(struct heap *heap, struct slice line)
+{
+	const char *equals = memmem(line.text, line.len, " = ", 3);
+	if (slice_is(line, "# runtime.MemStats"))
+		heap->in_stats = true;
+	if (!heap->in_stats || !equals || !take_word(&line, "# "))
+		return NULL;
+	struct slice key = {line.text, (size_t)(equals - line.text)};
+	return builder_add_fact(heap->l.b, key, slice_from(line, key.len + 3));
+}
+
+static struct error *read_comment(struct heap *heap)
+{
+	struct legacy *l = &heap->l;
+	if (slice_begins(l->line, "# "))
+		return read_stat(heap, l->line);
+	return legacy_names_comment(&l->names, l->b, l->line);
+}
+
 static struct error *read_samples(struct heap *heap)
 {
 	struct legacy *l = &heap->l;
@@ -225,7 +246,7 @@ static struct error *read_samples(struct heap *heap)
 		if (l->lines.number % 4096 == 0)
 			TRY(interrupt_check());
 		if (l->line.len && *l->line.text == '#') {
-			TRY(legacy_names_comment(&l->names, l->b, l->line));
+			TRY(read_comment(heap));
 			continue;
 		}
 		struct slice line = text_trimmed(l->line);

@@ -3,10 +3,7 @@
 
 #include <math.h>
 
-int64_t legacy_int_of(double value)
-{
-	return value >= -0x1p63 && value < 0x1p63 ? (int64_t)value : INT64_MIN;
-}
+#include "base/saturate.h"
 
 // e^x: x = n ln 2 + r, the Taylor series of e^(r/16) - 1, squared four times.
 static double go_exp(double x)
@@ -46,6 +43,6 @@ void legacy_unsample(int64_t rate, int64_t *count, int64_t *size)
 		return;
 	double average = (double)*size / (double)*count;
 	double scale = 1 / (1 - go_exp(-average / (double)rate));
-	*count = legacy_int_of((double)*count * scale);
-	*size = legacy_int_of((double)*size * scale);
+	*count = truncate_like_go((double)*count * scale);
+	*size = truncate_like_go((double)*size * scale);
 }

@@ -15,6 +15,3 @@
 
 /** Scales a count and its bytes; a rate of 1 or less means that nothing was left out. */
 void legacy_unsample(int64_t rate, int64_t *count, int64_t *size);
-
-/** A double as Go on amd64 makes it an int64: what does not fit is the smallest number. */
-int64_t legacy_int_of(double value);

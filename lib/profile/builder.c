@@ -20,7 +20,7 @@ struct builder {
 	struct profile *p;
 	struct arena scratch; // lookups
 	struct lookup functions, locations, samples;
-	uint32_t type_cap, comment_cap, mapping_cap, func_cap, loc_cap, line_cap;
+	uint32_t type_cap, comment_cap, fact_cap, mapping_cap, func_cap, loc_cap, line_cap;
 	uint32_t sample_cap, stack_cap, label_cap;
 	// The sample at hand is behind the last one in the same columns.
 	uint32_t stack_count, label_count;
@@ -93,6 +93,19 @@ struct error *builder_add_comment(struct builder *b, struct slice text)
 	TRY(RESERVE(&p->arena, p->comment.text, p->comment.count, b->comment_cap));
 	TRY(builder_intern(b, text, &p->comment.text[p->comment.count]));
 	p->comment.count++;
+	return NULL;
+}
+
+struct error *builder_add_fact(struct builder *b, struct slice key, struct slice text)
+{
+	struct profile *p = b->p;
+	uint32_t i = p->fact.count, old = b->fact_cap, cap;
+	GROW(&p->arena, p->fact.key, i, old, cap);
+	GROW(&p->arena, p->fact.text, i, old, cap);
+	b->fact_cap = cap;
+	TRY(builder_intern(b, key, &p->fact.key[i]));
+	TRY(builder_intern(b, text, &p->fact.text[i]));
+	p->fact.count++;
 	return NULL;
 }
 

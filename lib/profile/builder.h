@@ -45,6 +45,9 @@ struct error *builder_add_type(struct builder *b, const char *type, const char *
 
 struct error *builder_add_comment(struct builder *b, struct slice text) MUST_CHECK;
 
+/** Adds a number about the process: struct profile's `fact`. */
+struct error *builder_add_fact(struct builder *b, struct slice key, struct slice text) MUST_CHECK;
+
 struct builder_mapping {
 	uint64_t start, limit, offset;
 	struct slice file, build_id;

@@ -74,6 +74,16 @@ struct profile {
 		str_id *text;
 	} comment;
 
+	/**
+	 * Numbers about the process that were in the file beside the samples, in file order: Go's
+	 * runtime.MemStats.  profile.proto has no place for them, and they are about one process at one
+	 * moment, so that a merged profile has none.
+	 */
+	struct {
+		uint32_t count;
+		str_id *key, *text;
+	} fact;
+
 	/** In file order; the first one is the main binary. */
 	struct {
 		uint32_t count;

@@ -168,6 +168,15 @@ static const struct table_shape symbols = {
 	},
 };
 
+static const struct table_shape memstats = {
+	.name = "memstats",
+	.column = COLUMNS("kind", "name", "value", "text"),
+	.row = {
+		[ROW_STAT] = HEAD("stat", TEXT("name", 0), NUMBER("value", 1), TEXT("text", 2)),
+		[ROW_PROBLEM] = HEAD("problem", TEXT("text", 0)),
+	},
+};
+
 static const struct table_shape raw = {
 	.name = "raw",
 	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
@@ -207,6 +216,7 @@ const struct table_shape *table_shape(enum report_kind kind)
 		[REPORT_DISASM] = &disasm,     [REPORT_TRACES] = &traces,
 		[REPORT_TAGS] = &tags,	       [REPORT_RAW] = &raw,
 		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
+		[REPORT_MEMSTATS] = &memstats,
 	};
 	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
 }

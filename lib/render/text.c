@@ -18,7 +18,7 @@ static const struct text_layout *const layouts[] = {
 	[REPORT_TRACES] = &text_layout_traces, [REPORT_TAGS] = &text_layout_tags,
 	[REPORT_RAW] = &text_layout_lines,     [REPORT_COMMENTS] = &text_layout_lines,
 	[REPORT_DISASM] = &text_layout_disasm,
-	[REPORT_SYMBOLS] = &text_layout_symbols,
+	[REPORT_SYMBOLS] = &text_layout_symbols, [REPORT_MEMSTATS] = &text_layout_memstats,
 };
 
 struct error *text_renderer_new(const struct writer *out, struct text_renderer **ret)

@@ -184,7 +184,7 @@ static int64_t scaled(const struct writing *w, int64_t value)
 {
 	const struct profile *p = w->g->view->profile;
 	const char *unit = profile_text(p, p->type.unit[w->o->type]);
-	return report_truncate(measure_scale(value, unit, w->o->unit).value);
+	return truncate_like_go(measure_scale(value, unit, w->o->unit).value);
 }
 
 static struct error *put_function(struct writing *w, const struct node *node)

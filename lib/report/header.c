@@ -80,7 +80,7 @@ static void put_duration(struct text *out, const struct profile *profile,
 		measure_scale(options->total, sample_unit(profile, options), "nanoseconds");
 	if (strcmp(spent.unit, "ns") == 0 && spent.value != 0) {
 		text_putc(out, '(');
-		measure_put_percent(out, report_truncate(spent.value), profile->duration_ns);
+		measure_put_percent(out, truncate_like_go(spent.value), profile->duration_ns);
 		text_putc(out, ')');
 	}
 	text_putc(out, '\n');
@@ -157,7 +157,7 @@ static void put_dropped(struct text *out, const struct profile *profile,
 	if (count == 0)
 		return;
 	text_putf(out, "Dropped %zu %s%s (%s <= ", count, what, count == 1 ? "" : "s", measured);
-	int64_t cut = report_truncate((double)options->total * fraction);
+	int64_t cut = truncate_like_go((double)options->total * fraction);
 	report_put_value(out, profile, options, magnitude(cut));
 	text_puts(out, ")\n");
 }

@@ -75,14 +75,8 @@ enum time_style {
 /** Puts nanoseconds since 1970 in the local time zone. */
 void report_put_time(struct text *out, int64_t time_ns, enum time_style style);
 
-/** Truncates like Go's int64(x) on amd64: what does not fit becomes the smallest number. */
-static inline int64_t report_truncate(double x)
-{
-	return x >= -0x1p63 && x < 0x1p63 ? (int64_t)x : INT64_MIN;
-}
-
 /** @p value after divide_by. */
 static inline int64_t report_ratio(int64_t value, double ratio)
 {
-	return ratio > 0 && ratio != 1 ? report_truncate((double)value * ratio) : value;
+	return ratio > 0 && ratio != 1 ? truncate_like_go((double)value * ratio) : value;
 }

@@ -38,6 +38,7 @@ enum report_kind {
 	REPORT_RAW,
 	REPORT_COMMENTS,
 	REPORT_SYMBOLS,
+	REPORT_MEMSTATS,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 	REPORT_FOLDED,	 ///< lines, not a table
@@ -56,7 +57,8 @@ enum row_kind {
 	ROW_INSTRUCTION,
 	ROW_CALL,    ///< weblist: source, location, depth
 	ROW_NOTE,    ///< list, weblist: why there is no source
-	ROW_PROBLEM, ///< list, disasm: a sentence instead of a routine; list: its function
+	/// list, disasm: a sentence instead of a routine; list: its function; memstats: there are none
+	ROW_PROBLEM,
 	ROW_INTO,    ///< list: flat, cum, function, file, line: what the routine was inlined into
 	ROW_MORE,    ///< list: number of places that the routine was inlined into besides
 	ROW_INLINED, ///< list: flat, cum, depth, function, file, line: inlined at the line above
@@ -76,6 +78,7 @@ enum row_kind {
 	/// build id, flags
 	ROW_MAPPING,
 	ROW_FACT,    ///< symbols: key, text
+	ROW_STAT,    ///< memstats: name, number (none if it is no whole one), text: what it means
 	ROW_KINDS,   ///< how many there are
 };
 

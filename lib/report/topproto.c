@@ -102,7 +102,7 @@ static int64_t scaled(const struct rows *r, int64_t value)
 {
 	const struct profile *from = r->g->view->profile;
 	const char *unit = profile_text(from, from->type.unit[r->o->type]);
-	return report_truncate(measure_scale(value, unit, r->o->unit).value);
+	return truncate_like_go(measure_scale(value, unit, r->o->unit).value);
 }
 
 static struct error *add_row(struct rows *r, const struct node *n)

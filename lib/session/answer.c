@@ -13,6 +13,7 @@
 #include "report/folded.h"
 #include "report/list.h"
 #include "report/list_hottest.h"
+#include "report/memstats.h"
 #include "report/raw.h"
 #include "report/symbols.h"
 #include "report/tags.h"
@@ -137,6 +138,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_comments(view, &plan->options, sink, scratch);
 	case REPORT_SYMBOLS:
 		return report_symbols(view, &plan->options, sink, scratch);
+	case REPORT_MEMSTATS:
+		return report_memstats(view, &plan->options, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 	case REPORT_FOLDED:

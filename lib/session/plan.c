@@ -25,6 +25,7 @@ static const struct habits habits[] = {
 	[REPORT_TRACES] = {.trims = true, .nodecount = 80},
 	[REPORT_TAGS] = {.trims = true, .nodecount = 80},
 	[REPORT_COMMENTS] = {.trims = true, .nodecount = 80},
+	[REPORT_MEMSTATS] = {.nodecount = 0},
 	[REPORT_SYMBOLS] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_RAW] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},
 	[REPORT_PROTO] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES},

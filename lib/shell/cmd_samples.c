@@ -1,4 +1,4 @@
-// traces, tags, raw, comments: what the profile holds, sample by sample.
+// traces, tags, raw, comments, memstats: what the profile holds, sample by sample.
 #include "shell/ask.h"
 #include "shell/command.h"
 
@@ -48,5 +48,18 @@ const struct command cmd_comments = {
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
 	.completes = COMPLETE_NOTHING,
 	.report = REPORT_COMMENTS,
+	.run = ask_run,
+};
+
+const struct command cmd_memstats = {
+	.name = "memstats",
+	.synopsis = "[name=value]... [>file]",
+	.summary = "Print the numbers about memory that Go adds to a heap profile",
+	.detail = "runtime.MemStats, as heap profiles in text have them (heap?debug=1); a profile.proto has "
+		  "none, and merged profiles have none.",
+	.example = "memstats",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
+	.completes = COMPLETE_NOTHING,
+	.report = REPORT_MEMSTATS,
 	.run = ask_run,
 };
