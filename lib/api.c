@@ -124,7 +124,8 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
 		[REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
 		[REPORT_PICTURE] = "dot",
-		[REPORT_FOLDED] = "folded",
+		[REPORT_FOLDED] = "folded", [REPORT_SPEEDSCOPE] = "speedscope",
+		[REPORT_PERFETTO] = "perfetto",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(name, names[i]) == 0)

@@ -41,7 +41,7 @@ struct folded {
 	struct builder_line *chain; // of the location being made, innermost last
 	uint32_t chain_count, chain_cap;
 	map_id chain_mapping;
-	map_id kernel, jit; // mappings; NO_ID until one is needed
+	map_id program, kernel, jit; // mappings; NO_ID until one is needed
 	bool pairs;		   // two counts on each line
 	unsigned digits;	   // behind the point, in all values so far
 	uint64_t skipped, first_skipped;
@@ -180,6 +180,11 @@ static int bid(struct input *input)
 	return look.deep ? BID_LIKELY : look.bad ? BID_NO : BID_WEAK + 1;
 }
 
+static struct error *add_origin(struct folded *f, const char *file, map_id *ret)
+{
+	return *ret == NO_ID ? builder_add_origin(f->b, file, ret) : NULL;
+}
+
 // Takes the mark off @p name, if it has one.
 static struct error *take_mark(struct folded *f, struct slice *name, bool *ret_inlined,
 			       map_id *ret_mapping)
@@ -198,9 +203,8 @@ static struct error *take_mark(struct folded *f, struct slice *name, bool *ret_i
 	if (!kernel && !jit)
 		return NULL;
 	map_id *mapping = kernel ? &f->kernel : &f->jit;
-	if (*mapping == NO_ID)
-		TRY(builder_add_origin(f->b, kernel ? FOLDED_KERNEL_FILE : FOLDED_JIT_FILE,
-				       mapping));
+	TRY(add_origin(f, "", &f->program)); // the first mapping is the main binary's
+	TRY(add_origin(f, kernel ? FOLDED_KERNEL_FILE : FOLDED_JIT_FILE, mapping));
 	*ret_mapping = *mapping;
 	return NULL;
 }
@@ -350,8 +354,6 @@ static struct error *read_line(struct folded *f, struct slice text, uint64_t num
 
 static struct error *begin(struct folded *f)
 {
-	map_id program;
-	TRY(builder_add_origin(f->b, "", &program));
 	if (!f->pairs)
 		return builder_add_type(f->b, "samples", "count");
 	TRY(builder_add_type(f->b, "before", "count"));
@@ -394,7 +396,7 @@ static struct error *read(struct input *input, const struct format_options *opti
 			  struct text *notes, struct profile **ret)
 {
 	(void)options;
-	struct folded f = {.kernel = NO_ID, .jit = NO_ID};
+	struct folded f = {.program = NO_ID, .kernel = NO_ID, .jit = NO_ID};
 	struct look look = look_at(input);
 	f.pairs = look.pairs == look.good;
 	TRY(builder_new(&f.b));

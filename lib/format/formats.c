@@ -2,6 +2,7 @@
 #include <stdbool.h>
 
 #include "base/compiler.h"
+#include "format/cpuprofile.h"
 #include "format/folded.h"
 #include "format/format.h"
 #include "format/goroutine_dump.h"
@@ -9,6 +10,7 @@
 #include "format/perf_data.h"
 #include "format/perf_script.h"
 #include "format/proto_read.h"
+#include "format/speedscope.h"
 #include "io/input.h"
 
 const struct format *const formats[] = {
@@ -20,6 +22,8 @@ const struct format *const formats[] = {
 	&format_legacy_thread,
 	&format_legacy_contention,
 	&format_legacy_java,
+	&format_cpuprofile,
+	&format_speedscope,
 	&format_folded,
 	&format_goroutine_dump,
 	&format_perf_script,

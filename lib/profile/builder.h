@@ -60,7 +60,7 @@ struct error *builder_add_mapping(struct builder *b, const struct builder_mappin
 
 /**
  * Adds a mapping that says where code comes from, "" for anywhere, and whose locations have all
- * the names there are: nobody looks for its binary.  Formats without addresses begin with one.
+ * the names there are: nobody looks for its binary.
  */
 struct error *builder_add_origin(struct builder *b, const char *file, map_id *ret) MUST_CHECK;
 

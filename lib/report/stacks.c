@@ -1,11 +1,13 @@
 // Locations become frames once; then each sample is a list of numbers, and equal lists are one stack.
 #include "report/stacks.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/lookup.h"
+#include "base/text.h"
 #include "format/folded.h"
 
 // Samples between two looks at the interrupt flag.
@@ -162,4 +164,65 @@ int64_t stacks_value(const struct stacks *stacks, uint32_t type, uint32_t n)
 	const struct report_options *o = stacks->options;
 	int64_t value = stacks->sum[type][n];
 	return report_ratio(o->mean ? mean_of(value, stacks->sum[0][n]) : value, o->ratio);
+}
+
+void stacks_note_negative(struct text *notes, uint64_t count)
+{
+	if (notes && count)
+		text_putf(notes, "%llu values are below zero, which this format does not have.\n",
+			  (unsigned long long)count);
+}
+
+struct ranking {
+	const struct stacks *s;
+	uint32_t *rank; // by frame
+};
+
+static int by_frame_name(const void *a, const void *b, void *stacks)
+{
+	const struct stacks *s = stacks;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	struct slice left = graph_name(&s->graph, s->frame[x].node);
+	struct slice right = graph_name(&s->graph, s->frame[y].node);
+	size_t len = left.len < right.len ? left.len : right.len;
+	int order = memcmp(left.text, right.text, len);
+	if (!order)
+		order = (left.len > right.len) - (left.len < right.len);
+	return order ? order : (x > y) - (x < y);
+}
+
+static int by_ranks(const void *a, const void *b, void *ranking)
+{
+	const struct ranking *r = ranking;
+	const struct stacks *s = r->s;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint32_t i = s->start[x], j = s->start[y];
+	for (; i < s->start[x + 1] && j < s->start[y + 1]; i++, j++)
+		if (s->stack[i] != s->stack[j])
+			return r->rank[s->stack[i]] < r->rank[s->stack[j]] ? -1 : 1;
+	return (i < s->start[x + 1]) - (j < s->start[y + 1]);
+}
+
+static struct error *count_up(struct arena *arena, uint32_t count, uint32_t **ret)
+{
+	TRY(ALLOC(arena, *ret, count));
+	for (uint32_t i = 0; i < count; i++)
+		(*ret)[i] = i;
+	return NULL;
+}
+
+struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch, uint32_t **ret)
+{
+	struct ranking r = {.s = stacks};
+	uint32_t *frame;
+	TRY(count_up(scratch, stacks->frame_count, &frame));
+	TRY(count_up(scratch, stacks->count, ret));
+	TRY(ALLOC(scratch, r.rank, stacks->frame_count));
+	if (stacks->count == 0)
+		return NULL;
+	qsort_r(frame, stacks->frame_count, sizeof *frame, by_frame_name, (void *)stacks);
+	for (uint32_t i = 0; i < stacks->frame_count; i++)
+		r.rank[frame[i]] = i;
+	qsort_r(*ret, stacks->count, sizeof **ret, by_ranks, &r);
+	return NULL;
 }

@@ -52,5 +52,12 @@ struct stacks {
 struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const struct view *view,
 			   const struct graph_question *question, bool kinds) MUST_CHECK;
 
+/** All stacks by the names of their frames, so that those with the same callers are neighbours. */
+struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch,
+			     uint32_t **ret) MUST_CHECK;
+
+/** Warns of @p count values below zero, if there are any, that a format does not have. */
+void stacks_note_negative(struct text *notes, uint64_t count);
+
 /** The value of stack @p n as the options want it: the mean if asked for, divided by divide_by. */
 int64_t stacks_value(const struct stacks *stacks, uint32_t type, uint32_t n);

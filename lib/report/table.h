@@ -42,6 +42,8 @@ enum report_kind {
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 	REPORT_FOLDED,	 ///< lines, not a table
+	REPORT_SPEEDSCOPE, ///< JSON, not a table
+	REPORT_PERFETTO,   ///< JSON, not a table
 	REPORT_CALLGRIND, ///< bytes, not a table
 	REPORT_PICTURE,	 ///< a drawing, not a table
 };

@@ -14,7 +14,9 @@
 #include "report/list.h"
 #include "report/list_hottest.h"
 #include "report/memstats.h"
+#include "report/perfetto.h"
 #include "report/raw.h"
+#include "report/speedscope.h"
 #include "report/symbols.h"
 #include "report/tags.h"
 #include "report/topproto.h"
@@ -143,6 +145,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 	case REPORT_FOLDED:
+	case REPORT_SPEEDSCOPE:
+	case REPORT_PERFETTO:
 	case REPORT_CALLGRIND:
 	case REPORT_PICTURE:
 		break;
@@ -176,6 +180,10 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return proto_write(view, plan->options.ratio, writer);
 	if (plan->report == REPORT_TOPPROTO)
 		return report_topproto(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_SPEEDSCOPE)
+		return report_speedscope(view, &plan->question, writer, &s->scratch);
+	if (plan->report == REPORT_PERFETTO)
+		return report_perfetto(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_FOLDED)
 		return report_folded(view, &plan->question, plan->folded_marks, writer,
 				     &s->scratch);

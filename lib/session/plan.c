@@ -12,6 +12,7 @@ struct habits {
 	enum granularity granularity;
 	int nodecount;   // used when the option is -1
 	enum graph_edges edges;
+	bool files; // functions are never without their files and first lines
 };
 
 static const struct habits habits[] = {
@@ -32,6 +33,8 @@ static const struct habits habits[] = {
 	[REPORT_CALLGRIND] = {.own_names = true, .granularity = GRANULARITY_ADDRESSES,
 			      .edges = EDGES_ALL},
 	[REPORT_FOLDED] = {0},
+	[REPORT_SPEEDSCOPE] = {.files = true},
+	[REPORT_PERFETTO] = {0},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
 
@@ -80,7 +83,9 @@ static void plan_graph(struct plan *plan, const struct config *c, const struct h
 	g->granularity = h->own_names ? h->granularity : find_granularity(c->granularity);
 	g->edges = h->edges;
 	g->picture = plan->report == REPORT_PICTURE;
-	g->by_object = plan->report == REPORT_CALLGRIND;
+	if (h->files && g->granularity == GRANULARITY_FUNCTIONS)
+		g->granularity = GRANULARITY_FILEFUNCTIONS;
+	g->by_object = plan->report == REPORT_CALLGRIND || h->files;
 	g->call_tree = c->call_tree && (g->picture || plan->report == REPORT_CALLGRIND);
 	g->unit = c->unit;
 	g->mean = c->mean;

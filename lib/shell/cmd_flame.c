@@ -1,4 +1,4 @@
-// folded: the answer as input for flame graphs.
+// folded, speedscope, perfetto: the answer as input for flame graphs of other programs.
 #include "shell/ask.h"
 #include "shell/command.h"
 
@@ -12,5 +12,34 @@ const struct command cmd_folded = {
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_FOLDED,
+	.run = ask_run,
+};
+
+const struct command cmd_speedscope = {
+	.name = "speedscope",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Write stacks for www.speedscope.app",
+	.detail = "All sample types in one file, with names, files and lines. Without a file the shell "
+		  "writes profile001.speedscope.json, or the next free number.",
+	.example = "speedscope > cpu.speedscope.json",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_SPEEDSCOPE,
+	.extension = "speedscope.json",
+	.run = ask_run,
+};
+
+const struct command cmd_perfetto = {
+	.name = "perfetto",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Write stacks as trace events for ui.perfetto.dev",
+	.detail = "Each sample type is a thread, stacks are slices as long as they cost; also for "
+		  "chrome://tracing. Without a file the shell writes profile001.trace.json, or the next "
+		  "free number.",
+	.example = "perfetto > cpu.trace.json",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_PERFETTO,
+	.extension = "trace.json",
 	.run = ask_run,
 };

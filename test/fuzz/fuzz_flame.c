@@ -59,6 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
 		abort();
 	write_and_read(s, REPORT_FOLDED);
+	write_and_read(s, REPORT_SPEEDSCOPE);
+	write_and_read(s, REPORT_PERFETTO);
 	session_free(s);
 	return 0;
 }

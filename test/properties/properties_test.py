@@ -4,6 +4,7 @@
 The seeds are fixed, so that a failure comes back; PROPERTIES_SEED=N asks for others.
 """
 
+import json
 import os
 import random
 import re
@@ -153,6 +154,7 @@ class Properties(Hostile):
         """Each process draws another seed for its hashes."""
         questions = (["-top"], ["-tree"], ["-peek=."], ["-traces"], ["-tags"], ["-raw"],
                      ["-list=."], ["-proto"], ["-topproto"], ["-tree", "-call_tree"],
+                     ["-folded"], ["-speedscope"], ["-perfetto"],
                      ["-top", "-tagroot=tier"], ["-top", "-base", "b.pb.gz"])
         for seed, a, b in self.profiles(count=3):
             for question in questions:
@@ -170,6 +172,51 @@ class Properties(Hostile):
             self.assertEqual(samples(once), samples(content), seed)
             again = self.ask("-proto", self.file("once.pb.gz", once))
             self.assertEqual(again, once, seed)
+
+    def stacks(self, *args):
+        """What -folded prints, as pairs of a stack and its value."""
+        out = self.ask("-folded", *args).decode()
+        return [(line.rpartition(" ")[0], int(line.rpartition(" ")[2]))
+                for line in out.splitlines()]
+
+    def test_folded_adds_up(self):
+        """Lines are sorted and distinct, and their sum is the total."""
+        for seed, a, _ in self.profiles():
+            for flags in ([], ["-lines"], ["-noinlines"], ["-folded_marks"], ["-tagroot=tier"]):
+                lines = self.stacks(*flags, a)
+                names = [name.encode() for name, _ in lines]
+                self.assertEqual(names, sorted(set(names)), (seed, flags))
+                self.assertEqual(sum(n for _, n in lines), self.top(a)[0], (seed, flags))
+
+    def test_folded_comes_back(self):
+        for seed, a, _ in self.profiles(negative=True):
+            for flags in (["-folded_marks"], ["-lines"], ["-sample_index=0"]):
+                once = self.ask("-folded", *flags, a)
+                again = self.ask("-folded", "-folded_marks", self.file("a.folded", once))
+                self.assertEqual(again, once, (seed, flags))
+
+    def test_speedscope_comes_back(self):
+        for seed, a, _ in self.profiles():
+            for flags in ([], ["-lines"]):
+                once = self.ask("-speedscope", *flags, a)
+                path = self.file("a.speedscope.json", once)
+                self.assertEqual(self.ask("-speedscope", "-lines", path), once, (seed, flags))
+                self.assertEqual(self.stacks(path), self.stacks(a), (seed, flags))
+                self.assertEqual(self.stacks("-sample_index=0", path),
+                                 self.stacks("-sample_index=0", a), (seed, flags))
+
+    def test_perfetto_is_as_long_as_the_total(self):
+        """Begins and ends match, and the last end of a thread is the sum of its type."""
+        for seed, a, _ in self.profiles():
+            events = json.loads(self.ask("-perfetto", a))["traceEvents"]
+            for thread, total in (1, self.top("-sample_index=0", a)[0]), (2, self.top(a)[0] / 1e3):
+                depth = end = 0
+                for event in events:
+                    if event["tid"] == thread and event["ph"] != "M":
+                        depth += 1 if event["ph"] == "B" else -1
+                        self.assertTrue(depth >= 0 and event["ts"] >= end, (seed, event))
+                        end = event["ts"]
+                self.assertEqual((depth, end), (0, total), seed)
 
 
 if __name__ == "__main__":
