@@ -1,8 +1,8 @@
 // Pairs of Go's string literals.
 #include "format/legacy_labels.h"
 
+#include "base/goquote.h"
 #include "format/legacy_text.h"
-#include "object/goquote.h"
 
 static struct error *add_pair(struct builder *b, const char *key, const char *value)
 {
