@@ -208,14 +208,16 @@ static struct error *prepare(struct session *s, const struct question *question,
 {
 	const struct profile *p;
 	TRY(plan_make(plan, question));
+	TRY(session_check_redact(plan));
 	plan->question.notes = notes;
 	plan->options.sources.notes = notes;
 	TRY(session_find_binaries(s, plan->report, &plan->options));
-	filter_note_units(session_profile(s), notes);
+	if (!plan->redact)
+		filter_note_units(session_profile(s), notes);
 	TRY(find_profile(s, plan, notes, &p));
 	TRY(make_view(plan, p, &s->scratch, notes, view));
 	note_saturation(plan, notes);
-	return NULL;
+	return session_redact(s, plan, view, notes);
 }
 
 static struct error *answer(struct session *s, const struct question *question,
@@ -224,7 +226,7 @@ static struct error *answer(struct session *s, const struct question *question,
 	struct plan plan;
 	struct view view;
 	TRY(prepare(s, question, notes, &plan, &view));
-	if (plan.report == REPORT_TOP)
+	if (plan.report == REPORT_TOP && !plan.redact)
 		TRY(report_note_nameless(&view, &plan.options, notes, &s->scratch));
 	return write_answer(s, &plan, &view, writer, notes);
 }
@@ -265,15 +267,18 @@ struct error *session_describe(struct session *s, struct text *out, bool *ret_em
 	struct view view;
 	*ret_empty = false;
 	TRY(plan_make(&plan, &question));
-	filter_note_units(p, out);
+	if (!plan.redact)
+		filter_note_units(p, out);
 	struct error *err = view_init(&view, &s->scratch, p);
 	if (!err)
 		err = choose_type(&plan, p, &s->scratch);
 	if (!err) {
 		plan.options.total = report_total(&view, plan.options.type, plan.options.mean);
-		report_put_labels(out, p, &plan.options);
 		*ret_empty = plan.options.total == 0 && p->type.count > 1;
+		err = session_redact(s, &plan, &view, out);
 	}
+	if (!err)
+		report_put_labels(out, view.profile, &plan.options);
 	arena_reset(&s->scratch);
 	return err;
 }

@@ -125,6 +125,9 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.format = c->format,
 		.folded_marks = c->folded_marks,
 		.color = question->color,
+		.redact = c->redact,
+		.redact_keep = c->redact_keep,
+		.redact_salt = c->redact_salt,
 	};
 	TRY(check_format(question));
 	if (c->divide_by == 0)

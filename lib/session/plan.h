@@ -30,6 +30,8 @@ struct plan {
 	const char *format; ///< of the answer
 	bool folded_marks;
 	bool color; ///< of sources
+	bool redact;
+	const char *redact_keep, *redact_salt;
 };
 
 /** Works out @p question. @p plan must stay where it is. */

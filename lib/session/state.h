@@ -4,6 +4,7 @@
  * The inside of a session.  For session/\*.c only.
  */
 #include "base/arena.h"
+#include "base/siphash.h"
 #include "config/config.h"
 #include "profile/profile.h"
 #include "session/session.h"
@@ -11,6 +12,9 @@
 
 /** Most memory that one answer may use. */
 #define SCRATCH_LIMIT ((size_t)16 << 30)
+
+struct plan;
+struct view;
 
 /** A profile, and the binaries of its mappings. */
 struct loaded {
@@ -25,6 +29,8 @@ struct session {
 	struct loaded *open;        ///< all that was opened
 	size_t open_count, current;
 	struct arena scratch;       ///< of the question being answered
+	struct siphash_key key;     ///< of redact without a salt
+	bool has_key;
 
 	/** The current profile with tagroot and tagleaf frames, kept until other ones are asked for. */
 	struct {
@@ -47,6 +53,17 @@ struct error *session_load(struct session *s, const struct session_sources *sour
 
 /** Closes the profile that was opened last; the one before is current. */
 void session_drop_last(struct session *s);
+
+/** #ERR_USAGE if the plan is to redact what a report shows of files of this machine. */
+struct error *session_check_redact(const struct plan *plan) MUST_CHECK;
+
+/**
+ * Makes the view one for strangers, if the plan says so, and hides the filters of the plan.
+ *
+ * @param notes  gets a line the first time that there is no salt
+ */
+struct error *session_redact(struct session *s, struct plan *plan, struct view *view,
+			     struct text *notes) MUST_CHECK;
 
 /** The binaries of the current profile. */
 struct binaries *session_binaries(struct session *s);

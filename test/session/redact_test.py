@@ -1,0 +1,104 @@
+"""No name is left in anything that is written for strangers, and redacted profiles still compare."""
+import gzip
+import os
+import sys
+import tempfile
+
+from helper import check, cprof, end
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "oracle"))
+from encode import Profile  # noqa: E402  (found through the path above)
+
+SECRETS = ["secret", "Secret", "SECRET"]  # a part of every name below
+REPORTS = ["top", "tree", "peek=.", "traces", "tags", "raw", "comments", "proto", "topproto", "callgrind",
+           "dot", "folded"]
+FORMATS = ["text", "json", "csv", "tsv", "md"]
+REFUSED = ["list=.", "weblist=.", "disasm=.", "symbols"]
+OPTIONS = [[], ["-lines"], ["-files"], ["-addresses"], ["-focus=secret.work", "-tagfocus=secret.tier=gold"],
+           ["-tagroot=secret.tier"], ["-tagleaf=secret.size"], ["-noinlines"], ["-call_tree"],
+           ["-redact_keep=^open\\."]]
+checks = 0
+
+
+def expect(condition, what):
+    global checks
+    checks += 1
+    check(condition, what)
+
+
+def make(path, factor):
+    p = Profile([("samples", "count"), ("cpu", "nanoseconds")], time=1, duration=10**9, period=10000000,
+                period_type=("cpu", "nanoseconds"), comments=["made for secret", "#secret machine"],
+                doc="http://secret/", drop="secret.drop", keep="secret.keep")
+    m = p.mapping(0x1000, 0x9000, 0, "/srv/secret/bin", "SECRETid", functions=True)
+    inner = [("secret.inlined", "/src/secret/in.go", 7)]
+    leaf = p.location("secret.leaf", "/src/secret/leaf.go", 3, address=0x1010, mapping=m, inside=inner)
+    work = p.location("secret.work", "/src/secret/work.go", 5, address=0x1020, mapping=m, system="_ZSecret")
+    other = p.location("open.other", "/src/open/other.go", 9, address=0x1030, mapping=m)
+    bare = p.location_of([], address=0x1040, mapping=m)
+    labels = {"secret.tier": "secret gold", "secret.size": (4096, "secret units")}
+    p.sample([leaf, work, other], [factor, 10000000], labels)
+    p.sample([bare, work], [3, 5000000 * factor], {"secret.tier": "secret silver", "secret.size": (1, "bytes")})
+    p.save(path)
+
+
+def clean(done, what):
+    data = done.stdout
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    text = data.decode("latin-1") + done.stderr.decode()
+    expect(done.returncode == 0 and data, f"{what}: {done.stderr.decode()}")
+    for secret in SECRETS:
+        expect(secret not in text, f"{what}: {secret} in\n{text}")
+    return text
+
+
+def comparable(path, *argv):
+    done = cprof("-proto", "-symbolize=none", *argv, path)
+    expect(done.returncode == 0, done.stderr.decode())
+    return done.stdout
+
+
+with tempfile.TemporaryDirectory() as d:
+    one, two = os.path.join(d, "one"), os.path.join(d, "two")
+    make(one, 2)
+    make(two, 5)
+    expect(b"secret" in cprof("-raw", one).stdout, "they are there to begin with")
+    for report in REPORTS:
+        for form in FORMATS:
+            for options in OPTIONS if form in ("text", "json") else OPTIONS[:1]:
+                argv = [f"-{report}", "-redact", "-symbolize=none", f"-format={form}", *options, one]
+                done = cprof(*argv)
+                if form != "text" and done.returncode and b"format" in done.stderr:
+                    continue  # a report that is bytes has no other form
+                clean(done, " ".join(argv))
+    kept = cprof("-raw", "-redact", "-redact_keep=^open", one).stdout
+    expect(b"open.other" in kept and b"/src/open/other.go" in kept, "kept names")
+    for report in REFUSED:
+        done = cprof(f"-{report}", "-redact", one)
+        expect(done.returncode == 2 and b"which redact cannot hide" in done.stderr and not done.stdout,
+               f"{report}: {done.stderr.decode()}")
+
+    done = cprof(one, typed=b"redact=true\ntop\ntop redact_salt=x\n", env={"HOME": d})
+    shown = done.stdout.decode()
+    expect("secret.leaf" not in shown and "f_" in shown, shown)
+    done = cprof("-redact", one, typed=b"top\ntop\n", env={"HOME": d})
+    shown = done.stdout.decode() + done.stderr.decode()
+    expect("secret" not in shown.lower(), f"the greeting, too: {shown}")
+    expect(shown.count("random salt") == 1, "told once")
+
+    # A redacted difference is the difference of what was redacted.
+    salt = ["-redact", "-redact_salt=pepper"]
+    hidden = [os.path.join(d, "hidden1"), os.path.join(d, "hidden2")]
+    for path, name in zip((one, two), hidden):
+        with open(name, "wb") as file:
+            file.write(comparable(path, *salt))
+    expect(comparable(one, *salt) == comparable(one, *salt), "one salt, one answer")
+    expect(comparable(one, "-redact") != comparable(one, "-redact"), "no salt, other names")
+    for how in ("-base=", "-diff_base="):
+        expect(gzip.decompress(comparable(two, how + one, *salt)) ==
+               gzip.decompress(comparable(hidden[1], how + hidden[0])), how)
+        want = cprof("-top", how + one, *salt, two).stdout
+        expect(want == cprof("-top", how + hidden[0], hidden[1]).stdout, f"{how} as text\n{want.decode()}")
+
+end(checks)
