@@ -7,11 +7,14 @@
 #include "base/text.h"
 #include "format/perf_order.h"
 #include "format/perf_samples.h"
+#include "format/perf_unwind.h"
 #include "io/input.h"
 #include "profile/builder.h"
 
 // What is read of events, ids and features, and how much that may grow with the file.
 #define FACTS_MEMORY (64u << 20)
+
+#define ABI_64 2 // perf_sample.abi
 
 struct reading {
 	struct input *input;
@@ -23,7 +26,9 @@ struct reading {
 	struct perf_order order;
 	struct perf_world *world;
 	struct perf_samples *samples;
-	uint64_t records, lost, throttled, stray;
+	struct perf_unwind *unwind;
+	const struct perf_entry *entry; // being delivered
+	uint64_t records, lost, throttled, stray, not_unwound;
 	bool traced; // there is data of a processor's trace
 };
 
@@ -62,6 +67,9 @@ static struct error *read_mmap(struct reading *r, const struct perf_record *reco
 		return NULL;
 	if (len > UINT64_MAX - start)
 		len = UINT64_MAX - start;
+	struct slice file = perf_text(&b);
+	if (!hex.len)
+		hex = perf_build_id_of(&r->facts, file);
 	struct perf_map map = {
 		.start = start,
 		.limit = start + len,
@@ -69,7 +77,7 @@ static struct error *read_mmap(struct reading *r, const struct perf_record *reco
 		.whole_limit = start + len,
 		.whole_offset = offset,
 	};
-	TRY(builder_intern(builder_of(r), perf_text(&b), &map.file));
+	TRY(builder_intern(builder_of(r), file, &map.file));
 	TRY(builder_intern(builder_of(r), hex, &map.build_id));
 	return perf_world_map(r->world, kernel ? PERF_KERNEL_PID : pid, &map);
 }
@@ -110,11 +118,14 @@ static struct error *read_exit(struct reading *r, const struct perf_record *reco
 
 static struct error *add_sample(struct reading *r, uint32_t event, const struct perf_sample *sample)
 {
-	const struct perf_setting setting = {
-		.user = perf_world_space(r->world, sample->pid),
-		.kernel = perf_world_space(r->world, PERF_KERNEL_PID),
-		.comm = perf_world_comm_of(r->world, sample->pid, sample->tid),
-	};
+	struct perf_space *user = perf_world_space(r->world, sample->pid);
+	struct perf_space *kernel = perf_world_space(r->world, PERF_KERNEL_PID);
+	str_id comm = perf_world_comm_of(r->world, sample->pid, sample->tid);
+	// Registers of 32 bits would have to be read in another way.
+	if (user && sample->abi == ABI_64 && perf_left(&sample->stack) && !r->header.swap)
+		return perf_unwind_add(r->unwind, r->entry, event, sample, user, kernel, comm);
+	r->not_unwound += perf_left(&sample->stack) > 0;
+	const struct perf_setting setting = {.user = user, .kernel = kernel, .comm = comm};
 	return perf_samples_add(r->samples, &r->events, event, sample, &setting);
 }
 
@@ -172,6 +183,7 @@ static struct error *deliver(void *context, const struct perf_entry *entry, uint
 	const struct perf_record *record = &entry->record;
 	struct error *err = NULL;
 	(void)time;
+	r->entry = entry;
 	switch (record->type) {
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
@@ -260,6 +272,16 @@ static struct error *take(struct reading *r, const struct perf_entry *entry)
 	return perf_order_add(&r->order, perf_record_time(&r->events, &entry->record), entry);
 }
 
+static void release(struct reading *r)
+{
+	const uint64_t needed[] = {perf_order_offset(&r->order), perf_unwind_offset(r->unwind)};
+	uint64_t first = perf_stream_offset(r->stream);
+	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
+		if (needed[i] < first)
+			first = needed[i];
+	input_release(r->input, first);
+}
+
 // Now and then: memory that has become free or may be used, Ctrl-C.
 static struct error *keep_house(struct reading *r)
 {
@@ -270,8 +292,7 @@ static struct error *keep_house(struct reading *r)
 	r->arena.limit = FACTS_MEMORY + bytes * 2;
 	perf_samples_allow(r->samples, bytes);
 	perf_world_allow(r->world, bytes);
-	uint64_t waiting = perf_order_offset(&r->order), next = perf_stream_offset(r->stream);
-	input_release(r->input, waiting < next ? waiting : next);
+	release(r);
 	return interrupt_check();
 }
 
@@ -288,12 +309,32 @@ static struct error *read_records(struct reading *r)
 	}
 }
 
+// Stacks are unwound by the binaries with the build ids that stand at the end of the file.
+static bool has_stacks(const struct reading *r)
+{
+	for (uint32_t e = 0; e < r->events.count; e++)
+		if (r->events.event[e].attr.sample_type & PERF_STACK_USER)
+			return true;
+	return false;
+}
+
 // What was read is worth more than nothing, as long as it is not the machine that failed.
 static struct error *keep_what_there_is(struct reading *r, struct error *err, struct text *notes)
 {
 	if (!err || error_code(err) != ERR_FORMAT || !perf_samples_count(r->samples))
 		return err;
 	text_putf(notes, "The rest of the recording cannot be read: %s\n", error_message(err));
+	error_free(err);
+	return NULL;
+}
+
+// Names and build ids are not worth the samples.
+static struct error *read_features(struct reading *r, struct text *notes)
+{
+	struct error *err = perf_header_read_features(r->input, &r->header, &r->events, &r->facts);
+	if (!err || error_code(err) != ERR_FORMAT)
+		return err;
+	text_putf(notes, "What stands behind the records cannot be read: %s\n", error_message(err));
 	error_free(err);
 	return NULL;
 }
@@ -311,6 +352,11 @@ static void put_notes(const struct reading *r, struct text *notes)
 	if (r->stray)
 		text_putf(notes, "%llu samples are of no event that the file describes.\n",
 			  (unsigned long long)r->stray);
+	perf_unwind_note(r->unwind, notes);
+	if (r->not_unwound)
+		text_putf(notes, "%llu user stacks were not unwound: they are of 32 bits, of another "
+				 "byte order, or of a process whose mappings are not known.\n",
+			  (unsigned long long)r->not_unwound);
 	if (r->order.late)
 		text_putf(notes, "%llu records are not in the order of time.\n",
 			  (unsigned long long)r->order.late);
@@ -325,15 +371,21 @@ static struct error *read_all(struct reading *r, struct text *notes, struct prof
 			     &r->stream));
 	TRY(perf_world_new(&r->world));
 	TRY(perf_samples_new(&r->samples));
+	TRY(perf_unwind_new(&r->events, r->world, r->samples, &r->unwind));
+	bool early = has_stacks(r);
+	if (early)
+		TRY(read_features(r, notes));
 	struct error *err = read_records(r);
 	if (!err)
 		err = perf_order_end(&r->order);
+	if (!err)
+		err = perf_unwind_flush(r->unwind);
 	TRY(keep_what_there_is(r, err, notes));
 	TRY(input_error(r->input));
 	if (r->events.count == 0)
 		return error_new(ERR_FORMAT, "the file describes no event");
-	err = perf_header_read_features(r->input, &r->header, &r->events, &r->facts);
-	TRY(keep_what_there_is(r, err, notes));
+	if (!early)
+		TRY(read_features(r, notes));
 	put_notes(r, notes);
 	struct perf_samples *samples = r->samples;
 	r->samples = NULL;
@@ -347,9 +399,11 @@ static struct error *perf_data_read(struct input *input, const struct format_opt
 	(void)options;
 	arena_init(&r.arena, FACTS_MEMORY);
 	perf_events_init(&r.events, &r.arena);
+	perf_facts_init(&r.facts, &r.arena);
 	perf_order_init(&r.order, deliver, &r);
 	struct error *err = read_all(&r, notes, ret);
 	perf_order_deinit(&r.order);
+	perf_unwind_free(r.unwind);
 	perf_samples_free(r.samples);
 	perf_world_free(r.world);
 	perf_stream_close(r.stream);

@@ -1,6 +1,7 @@
 // The header of 104 bytes, or 16 in a pipe; attrs; features.
 #include "format/perf_header.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "format/perf_record.h"
 #include "io/input.h"
@@ -17,6 +18,12 @@
 struct section {
 	uint64_t offset, size;
 };
+
+void perf_facts_init(struct perf_facts *facts, struct arena *arena)
+{
+	*facts = (struct perf_facts){0};
+	lookup_init(&facts->files, arena);
+}
 
 bool perf_is_data(struct input *input)
 {
@@ -201,8 +208,10 @@ struct error *perf_build_id_read(uint16_t misc, struct perf_bytes b, struct perf
 	TRY(perf_hex(events->arena, id, misc & PERF_MISC_ID_SIZE ? id[ID_SIZE] : ID_SIZE,
 		     &entry.hex));
 	TRY(keep(events, perf_text(&b), &entry.file));
-	TRY(RESERVE(events->arena, facts->build_id, facts->build_id_count, facts->build_id_cap));
-	facts->build_id[facts->build_id_count++] = entry;
+	uint32_t n;
+	TRY(RESERVE(events->arena, facts->build_id, facts->files.count, facts->build_id_cap));
+	TRY(lookup_add(&facts->files, hash_bytes(entry.file.text, entry.file.len), &n));
+	facts->build_id[n] = entry;
 	return NULL;
 }
 
@@ -263,10 +272,9 @@ struct error *perf_header_read_features(struct input *input, const struct perf_h
 
 struct slice perf_build_id_of(const struct perf_facts *facts, struct slice file)
 {
-	for (uint32_t i = 0; i < facts->build_id_count; i++) {
-		const struct perf_build_id *id = &facts->build_id[i];
-		if (id->file.len == file.len && memcmp(id->file.text, file.text, file.len) == 0)
-			return id->hex;
-	}
-	return (struct slice){0};
+	uint64_t hash = hash_bytes(file.text, file.len);
+	uint32_t at, n = lookup_first(&facts->files, hash, &at);
+	while (n != NO_ID && !slice_equal(facts->build_id[n].file, file))
+		n = lookup_next(&facts->files, hash, &at);
+	return n == NO_ID ? (struct slice){0} : facts->build_id[n].hex;
 }

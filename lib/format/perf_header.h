@@ -31,9 +31,12 @@ struct perf_build_id {
 /** What features said. */
 struct perf_facts {
 	struct slice version, command; ///< empty if the file does not say
-	struct perf_build_id *build_id;
-	uint32_t build_id_count, build_id_cap;
+	struct perf_build_id *build_id; ///< files.count of them
+	uint32_t build_id_cap;
+	struct lookup files; ///< by their names
 };
+
+void perf_facts_init(struct perf_facts *facts, struct arena *arena);
 
 enum perf_feature {
 	PERF_FEATURE_BUILD_ID = 2,

@@ -374,18 +374,12 @@ static struct error *name_types(struct perf_samples *s, const struct perf_events
 static struct error *set_build_ids(struct perf_samples *s, const struct perf_facts *facts)
 {
 	struct profile *p = builder_profile(s->b);
-	uint32_t files = p->strings.count;
-	str_id *by_file;
-	TRY(ALLOC(&s->arena, by_file, files));
-	for (uint32_t i = 0; i < facts->build_id_count; i++) {
-		const struct perf_build_id *id = &facts->build_id[i];
-		str_id file = strtab_find(&p->strings, id->file.text, id->file.len);
-		if (file < files)
-			TRY(builder_intern(s->b, id->hex, &by_file[file]));
-	}
-	for (map_id m = 0; m < p->mapping.count; m++)
+	for (map_id m = 0; m < p->mapping.count; m++) {
+		struct slice file = slice_of(profile_text(p, p->mapping.file[m]));
 		if (!p->mapping.build_id[m])
-			p->mapping.build_id[m] = by_file[p->mapping.file[m]];
+			TRY(builder_intern(s->b, perf_build_id_of(facts, file),
+					   &p->mapping.build_id[m]));
+	}
 	return NULL;
 }
 

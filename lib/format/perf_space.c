@@ -19,6 +19,7 @@ struct thread {
 	uint32_t tid;
 	str_id comm;
 	bool exited;
+	bool replaced; // by exec(): the next mapping is the first one of the new program
 	struct perf_space *space; // of the process, if this is its first thread
 };
 
@@ -48,7 +49,13 @@ static size_t size_of(const struct perf_space *s)
 	return sizeof *s + s->cap * sizeof *s->map;
 }
 
-static void drop(struct perf_world *w, struct perf_space *s)
+void perf_space_hold(struct perf_space *s)
+{
+	if (s)
+		s->holders++;
+}
+
+void perf_world_drop(struct perf_world *w, struct perf_space *s)
 {
 	if (!s || --s->holders)
 		return;
@@ -62,7 +69,7 @@ void perf_world_free(struct perf_world *w)
 	if (!w)
 		return;
 	for (uint32_t i = 0; i < w->threads.count; i++)
-		drop(w, w->thread[i].space);
+		perf_world_drop(w, w->thread[i].space);
 	arena_deinit(&w->arena);
 	free(w);
 }
@@ -100,7 +107,7 @@ static void sweep(struct perf_world *w)
 {
 	for (uint32_t i = 0; i < w->threads.count; i++)
 		if (w->thread[i].exited) {
-			drop(w, w->thread[i].space);
+			perf_world_drop(w, w->thread[i].space);
 			w->thread[i].space = NULL;
 		}
 	w->sweep_at = w->used * 2 > FIXED_MEMORY ? w->used * 2 : FIXED_MEMORY;
@@ -161,7 +168,7 @@ static struct error *own_space(struct perf_world *w, struct perf_space **space)
 	if (count)
 		memcpy(s->map, old->map, count * sizeof *s->map);
 	s->count = count;
-	drop(w, old);
+	perf_world_drop(w, old);
 	*space = s;
 	return NULL;
 }
@@ -202,6 +209,11 @@ struct error *perf_world_map(struct perf_world *w, uint32_t pid, const struct pe
 	if (map->start >= map->limit)
 		return NULL;
 	TRY(get_thread(w, pid, &t));
+	if (t->replaced) {
+		perf_world_drop(w, t->space);
+		t->space = NULL;
+		t->replaced = false;
+	}
 	if (t->space && t->space->count >= MAX_MAPS)
 		return NULL;
 	TRY(own_space(w, &t->space));
@@ -220,10 +232,10 @@ struct error *perf_world_fork(struct perf_world *w, uint32_t pid, uint32_t tid,
 	if (pid == parent_pid || !copy_maps)
 		return NULL;
 	struct perf_space *space = perf_world_space(w, parent_pid);
-	if (space)
-		space->holders++;
-	drop(w, child->space);
+	perf_space_hold(space);
+	perf_world_drop(w, child->space);
 	child->space = space;
+	child->replaced = false;
 	return NULL;
 }
 
@@ -236,8 +248,7 @@ struct error *perf_world_comm(struct perf_world *w, uint32_t pid, uint32_t tid, 
 	if (!exec)
 		return NULL;
 	TRY(get_thread(w, pid, &t));
-	drop(w, t->space);
-	t->space = NULL;
+	t->replaced = true;
 	return NULL;
 }
 

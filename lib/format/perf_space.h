@@ -7,8 +7,8 @@
  *     TRY(perf_world_map(world, pid, &map));
  *     const struct perf_map *m = perf_space_find(perf_world_space(world, pid), address);
  *
- * A space is the mappings of one process.  It never changes: a new mapping makes a new
- * space, so that whoever holds one has what was true then, and a fork shares it.
+ * A space is the mappings of one process.  While somebody holds it, it does not change: a new
+ * mapping makes a new space then, and a fork shares one.
  *
  * Memory:  of its own, bounded (perf_world_allow()).
  * Threads: one.
@@ -57,7 +57,10 @@ struct error *perf_world_fork(struct perf_world *world, uint32_t pid, uint32_t t
 			      uint32_t parent_pid, uint32_t parent_tid,
 			      bool copy_maps) MUST_CHECK;
 
-/** A thread is called @p comm from now on; after @p exec its process has no mappings. */
+/**
+ * A thread is called @p comm from now on.  After @p exec the mappings of its process are there until
+ * the next one: the call into exec() is in the old program.
+ */
 struct error *perf_world_comm(struct perf_world *world, uint32_t pid, uint32_t tid, str_id comm,
 			      bool exec) MUST_CHECK;
 
@@ -66,6 +69,10 @@ void perf_world_exit(struct perf_world *world, uint32_t pid, uint32_t tid);
 
 /** The space of @p pid as it is now; NULL if it has no mappings. */
 struct perf_space *perf_world_space(const struct perf_world *world, uint32_t pid);
+
+/** Keeps a space as it is, until as many calls of perf_world_drop(). NULL is fine. */
+void perf_space_hold(struct perf_space *space);
+void perf_world_drop(struct perf_world *world, struct perf_space *space);
 
 /** What thread @p tid of @p pid is called; 0 if not known. */
 str_id perf_world_comm_of(const struct perf_world *world, uint32_t pid, uint32_t tid);

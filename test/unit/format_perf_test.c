@@ -268,12 +268,16 @@ static void test_processes(void **state)
 	map(&r, 20, PERF_MODE_USER, 0x700000, 0x1000, "/bin/one", 6);
 	sample(&r, 20, 7, NULL, 0, 0x700010);
 	sample(&r, 10, 8, NULL, 0, 0x400010);
+	sample(&r, 20, 9, NULL, 0, 0x400010);
 	struct profile *p = read_it(&r, &notes);
+	// As the child was, as the program was that replaced it, as the parent still is.
 	assert_int_equal(p->sample.count, 4);
 	assert_int_equal(p->mapping.count, 1);
+	assert_string_equal(label(p, 1, "comm"), "two");
+	assert_int_equal(p->sample.value[0][1], 2);
+	assert_int_equal(p->sample.stack[0], p->sample.stack[1]);
 	assert_int_equal(p->sample.stack[0], p->sample.stack[2]);
-	assert_int_equal(p->sample.stack[0], p->sample.stack[3]);
-	assert_int_equal(p->loc.mapping[p->sample.stack[1]], NO_ID);
+	assert_int_equal(p->loc.mapping[p->sample.stack[3]], NO_ID);
 	profile_free(p);
 	text_deinit(&notes);
 }
