@@ -38,8 +38,11 @@ cprof *cprof_new(void)
 	if (!c)
 		return NULL;
 	struct error *err = session_new(&c->session);
+	if (!err) // a library leaves nothing behind that it was not asked for
+		err = session_set(c->session, option_find("save"), "false");
 	if (!err)
 		return c;
+	session_free(c->session);
 	error_free(err);
 	free(c);
 	return NULL;

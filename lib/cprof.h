@@ -44,7 +44,8 @@ CPROF_PUBLIC cprof *cprof_new(void);
 CPROF_PUBLIC void cprof_free(cprof *c);
 
 /**
- * Reads @p count files of profiles and merges them into the current profile.
+ * Reads @p count profiles, files or addresses of live programs, and merges them into the current
+ * profile.  What is fetched is not saved, unless the option save says so.
  *
  * @param executable  names the program that was profiled; NULL if not known
  */

@@ -13,6 +13,7 @@
 
 #define DEFAULT_PATH    "/debug/pprof/profile"
 #define DEFAULT_SECONDS 60
+#define GO_CPU_SECONDS  30 // of net/http/pprof
 #define MAX_PARAMETERS  10000
 
 // Bytes that stay as they are in a part, beside letters, digits and -_.~
@@ -526,6 +527,15 @@ void url_put_request(struct text *out, const struct url *url)
 		scheme = "https";
 	text_putf(out, "%s://%s%s", scheme, *url->host == ':' ? "localhost" : "", url->host);
 	put_rest(out, url, false);
+}
+
+unsigned url_measured(const struct url *url)
+{
+	if (url->seconds)
+		return url->seconds;
+	size_t len = strlen(url->path), end = strlen(DEFAULT_PATH);
+	bool cpu = len >= end && strcmp(url->path + len - end, DEFAULT_PATH) == 0;
+	return cpu ? GO_CPU_SECONDS : 0;
 }
 
 unsigned url_timeout(const struct url *url, int timeout)

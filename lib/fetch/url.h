@@ -56,6 +56,9 @@ void url_put_shown(struct text *out, const struct url *url);
 /** Puts the address as it is requested: without user, password and fragment. */
 void url_put_request(struct text *out, const struct url *url);
 
+/** Seconds that the program most likely measures for before it answers; 0 is "not at all". */
+unsigned url_measured(const struct url *url);
+
 /** Seconds that an answer may take: @p timeout, else half more than asked for, else a minute. */
 unsigned url_timeout(const struct url *url, int timeout);
 

@@ -16,7 +16,8 @@
 
 #include "base/text.h"
 
-#define CURL_SONAME "libcurl.so.4"
+#define CURL_SONAME   "libcurl.so.4"
+#define HEADERS_LIMIT (256u << 10)
 
 struct library {
 	void *handle;
@@ -55,6 +56,7 @@ struct http {
 	double deadline;   // for all of them together
 	bool running, started; // started: part of the final answer came
 	bool from_pprof, is_plain;
+	size_t header_len; // of all headers that came
 	struct text body;  // what was not asked for yet
 	size_t taken;	   // of it
 	struct text reason;
@@ -232,6 +234,9 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
 	struct http *h = context;
 	size_t len = size * count, end = len;
+	h->header_len += len;
+	if (h->header_len > HEADERS_LIMIT) // libcurl keeps them, as many as there are
+		return 0;
 	while (end && (line[end - 1] == '\r' || line[end - 1] == '\n'))
 		end--;
 	if (end > 5 && memcmp(line, "HTTP/", 5) == 0) {
@@ -521,6 +526,10 @@ static struct error *describe(const struct http *h, CURLcode code, const struct 
 				 "tls: failed to verify certificate: %s (-tls_ca=FILE trusts another "
 				 "one, https+insecure:// any)",
 				 detail);
+	case CURLE_WRITE_ERROR:
+		return h->body.failed ? error_nomem()
+				      : error_new(ERR_LIMIT, "the headers of the answer have more than %u kB",
+						  HEADERS_LIMIT >> 10);
 	case CURLE_OUT_OF_MEMORY:
 		return error_nomem();
 	default:

@@ -22,7 +22,7 @@
  * this machine is asked directly.
  *
  * This is the one place that knows libcurl.  The library is loaded by the first http_open(): it
- * brings forty others with it, which would treble the time that cprof needs to start.
+ * brings thirty others with it, and loading them takes several times as long as cprof needs to start.
  *
  * Threads: one for each request.  The first http_open() must not run beside another one.
  */

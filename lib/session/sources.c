@@ -80,8 +80,9 @@ static void announce(const struct sources *s, const struct source *item)
 		note(s, &line);
 	}
 	text_deinit(&line);
-	if (hooks && hooks->waiting && item->url.seconds)
-		hooks->waiting(hooks->context, item->shown, item->url.seconds);
+	unsigned seconds = url_measured(&item->url);
+	if (hooks && hooks->waiting && seconds)
+		hooks->waiting(hooks->context, item->shown, seconds);
 }
 
 static void report_progress(void *context, uint64_t done, uint64_t size)

@@ -108,6 +108,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
+    def serve_headers(self, path):
+        self.close_connection = True
+        try:
+            self.connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(100000):
+                self.connection.sendall(b"X: " + b"y" * 4096 + b"\r\n")
+        except OSError:
+            pass
+
     def serve_huge(self, path):
         self.send_response(200)
         self.end_headers()

@@ -103,7 +103,9 @@ static void test_parts(void **state)
 	assert_int_equal(url.seconds, 20);
 	assert_int_equal(url_timeout(&url, 0), 30);
 	assert_int_equal(url_timeout(&url, 7), 7);
+	assert_int_equal(url_measured(&url), 20);
 	assert_true(parse("h:1?seconds=-3", 0, &url));
+	assert_int_equal(url_measured(&url), 30);
 	assert_int_equal(url_timeout(&url, -1), 60);
 	assert_true(parse("h:1?seconds=99999999999", 0, &url));
 	assert_int_equal(url.seconds, 0);
