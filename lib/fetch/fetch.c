@@ -7,6 +7,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "fetch/redact.h"
 #include "io/http.h"
 #include "io/input.h"
 
@@ -277,6 +278,21 @@ static struct error *read_answer(struct transfer *t, void *to, size_t len, size_
 
 // --- A profile.
 
+// libcurl's words may have the address of a proxy in them, with its password.
+static struct error *without_secrets(struct error *err)
+{
+	const char *message = error_message(err);
+	struct text safe = {0};
+	redact_put_line(&safe, message, strlen(message));
+	if (safe.len && !safe.failed && strcmp(safe.bytes, message) != 0) {
+		struct error *told = error_new(error_code(err), "%s", safe.bytes);
+		error_free(err);
+		err = told;
+	}
+	text_deinit(&safe);
+	return err;
+}
+
 static struct error *read_profile(void *context, uint8_t *to, size_t len, size_t *ret,
 				  bool *ret_end)
 {
@@ -284,7 +300,7 @@ static struct error *read_profile(void *context, uint8_t *to, size_t len, size_t
 	struct error *err = read_answer(t, to, len, ret, ret_end);
 	if (!err || http_answer(t->http).status > 0 || error_code(err) == ERR_INTERRUPTED)
 		return err;
-	return error_context(err, "Get \"%s\"", t->shown.bytes);
+	return error_context(without_secrets(err), "Get \"%s\"", t->shown.bytes);
 }
 
 struct error *fetch_open(const struct fetch_access *access, const struct url *url,
@@ -334,7 +350,7 @@ struct error *fetch_post(const struct fetch_access *access, const struct url *ur
 	if (!err)
 		err = read_all(t, ret);
 	if (err && error_code(err) != ERR_INTERRUPTED)
-		err = error_context(err, "http post %s", t->shown.bytes);
+		err = error_context(without_secrets(err), "http post %s", t->shown.bytes);
 	transfer_free(t);
 	return err;
 }

@@ -161,6 +161,8 @@ static struct error *run_watch(struct shell *shell, const struct command *comman
 	(void)command;
 	struct watching w;
 	TRY(parse_watch(words->rest, &w));
+	if (open_reads_stdin(&shell->from.sources))
+		return error_new(ERR_USAGE, "watch cannot read standard input again");
 	TRY(session_watch_start(shell->session, &shell->from.sources, &w.watch));
 	// Answers follow each other; a pager would stop them.
 	shell->watched = shell->terminal;

@@ -33,16 +33,6 @@ static struct error *load(struct shell *shell, const struct flags *flags)
 	return open_sources(shell, &shell->from.sources);
 }
 
-// True if a profile came where lines of the shell would.
-static bool has_read_stdin(const struct shell *shell)
-{
-	const struct session_sources *s = &shell->from.sources;
-	bool read = s->base && strcmp(s->base, "-") == 0;
-	for (size_t i = 0; i < s->source_count; i++)
-		read |= strcmp(s->source[i], "-") == 0;
-	return read;
-}
-
 // The commands of a file for -x.
 static struct error *read_script(const char *path, struct text *ret)
 {
@@ -106,7 +96,7 @@ static int run(const struct flags *flags, const struct tell *tell)
 	else if (flags->config.c[0] || flags->config.x[0])
 		status = run_script(&shell, &flags->config);
 	else {
-		if (has_read_stdin(&shell))
+		if (open_reads_stdin(&shell.from.sources))
 			line_find_terminal();
 		status = shell_interact(&shell);
 	}

@@ -48,10 +48,23 @@ struct error *open_with(struct shell *shell,
 	return err;
 }
 
+static bool is_stdin(const char *source)
+{
+	return source && strcmp(source, "-") == 0;
+}
+
+bool open_reads_stdin(const struct session_sources *sources)
+{
+	bool reads = is_stdin(sources->base);
+	for (size_t i = 0; i < sources->source_count; i++)
+		reads |= is_stdin(sources->source[i]);
+	return reads;
+}
+
 // Files need no password.
 static bool is_elsewhere(const char *source)
 {
-	return source && strcmp(source, "-") != 0 && access(source, F_OK) != 0;
+	return source && !is_stdin(source) && access(source, F_OK) != 0;
 }
 
 static bool needs_password(const char *user, const struct session_sources *sources)

@@ -190,6 +190,9 @@ proxy = {"HTTP_PROXY": url, "NO_PROXY": "direct.invalid"}
 fetch("-save=false", "http://far.invalid/x", env=proxy)
 expect(server.taken() == [("http://far.invalid/x", {})], "the proxy is asked")
 fetch("http://direct.invalid/x", env=proxy, status=2)
+for broken in ("ftpx://joe:s3cret@h", "http://joe:s3cret@h:port"):
+    out, err = fetch("http://far.invalid/x", env={"HTTP_PROXY": broken}, status=2)
+    expect("s3cret" not in err, err)
 fetch("-save=false", f"http://{other.where}/x", env=proxy)
 expect(server.taken() == [], "the proxy is not asked")
 
@@ -253,6 +256,8 @@ expect(cprof("-top", "whole.pb.gz", cwd=WORK.name).stdout == LOCAL, "save writes
 for line in ("watch", "watch 5s", "watch -n 0 1s top", "watch -n x 1s top", "watch top", "watch 1s watch 1s top",
              "watch 99h top", "save"):
     script(line, status=2)
+done = cprof("-c", "watch -n 1 10ms top", "-", typed=HEAP, env=ENV)
+expect(done.stderr == b"watch cannot read standard input again\n", f"{done.stderr}")
 cpu = Server(open(os.path.join(DATA, "work.cpu.pb.gz"), "rb").read())
 done = cprof("-save=false", "-c", "watch -n 2 1s top1", "http://" + cpu.where, env=ENV)
 expect([path for path, _ in cpu.taken()] == ["/debug/pprof/profile"] + ["/debug/pprof/profile?seconds=1"] * 2,
