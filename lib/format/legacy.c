@@ -22,7 +22,9 @@ struct error *legacy_start(struct legacy *l, struct input *input)
 	*l = (struct legacy){.input = input, .lines = lines_of(input, 0), .line = {"", 0}};
 	arena_init(&l->scratch, SCRATCH_FLOOR);
 	l->names = (struct legacy_names){.arena = &l->scratch, .first_shown = NO_ID};
-	return builder_new(&l->b);
+	TRY(builder_new(&l->b));
+	builder_settle_mappings(l->b); // locations without one are as in pprof
+	return NULL;
 }
 
 bool legacy_next(struct legacy *l)

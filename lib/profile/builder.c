@@ -24,6 +24,7 @@ struct builder {
 	uint32_t sample_cap, stack_cap, label_cap;
 	// The sample at hand is behind the last one in the same columns.
 	uint32_t stack_count, label_count;
+	bool mappings_settled;
 };
 
 struct error *builder_new(struct builder **ret)
@@ -413,12 +414,17 @@ static struct error *add_named_mapping(struct builder *b)
 	return NULL;
 }
 
+void builder_settle_mappings(struct builder *b)
+{
+	b->mappings_settled = true;
+}
+
 static struct error *finish(struct builder *b)
 {
 	struct profile *p = b->p;
 	if (b->label_count == 0)
 		p->sample.label_start = NULL;
-	if (p->mapping.count == 0 && p->loc.count > 0)
+	if (p->mapping.count == 0 && p->loc.count > 0 && !b->mappings_settled)
 		TRY(add_named_mapping(b));
 	TRY(profile_sort_labels(p));
 	return profile_check(p);

@@ -111,6 +111,9 @@ struct error *builder_end_sample(struct builder *b, const int64_t *value) MUST_C
  */
 struct error *builder_add_to_sample(struct builder *b, const int64_t *value) MUST_CHECK;
 
+/** Says that the mappings are as the format has them: builder_finish() adds none. */
+void builder_settle_mappings(struct builder *b);
+
 /**
  * Ends building: the profile is checked, the labels are sorted, and the builder is gone,
  * whether it succeeds or not.  A profile without mappings and addresses gets a mapping without a
