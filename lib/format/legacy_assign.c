@@ -66,7 +66,7 @@ static struct error *make_tables(struct assigner *a, struct arena *scratch)
 	for (map_id m = 0; m < count; m++) {
 		uint64_t start = p->mapping.start[m], offset = p->mapping.offset[m];
 		cover(a, a->whole, start, p->mapping.limit[m], m);
-		if (offset)
+		if (offset && start <= p->mapping.limit[m])
 			cover(a, a->head, start - offset, start, m);
 	}
 	return NULL;

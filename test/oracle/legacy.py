@@ -19,7 +19,7 @@ from asking import Question, ask, oracle
 REPORTS = ["-raw", "-top", "-traces", "-proto", "-tags"]
 SKIP = 77
 
-FILES = ["/bin/app", "/usr/lib/libc.so.6", "/usr/lib/libm-2.36.so", "[vdso]", "[stack]", "/opt/my app/x", "/tmp/a (deleted)",
+FILES = ["/bin/app", "/usr/lib/libc.so.6", "/usr/lib/libm-2.36.so", "[vdso]", "[stack]", "/opt/my zpp/x", "/tmp/a (deleted)",
          "/anon_hugepage (deleted)", "$build/server", "$b/$build", "", "//anon", "/lib/ld.so_3", "/x=y"]
 NAMES = ["main", "java.lang.String.<init>", "a b", "GC", "VM", "generated stub/JIT", "f (g)", "x$1"]
 
@@ -85,7 +85,9 @@ class Maker:
             file = rnd.choice(FILES)
             form = rnd.random()
             sep = rnd.choice(["-", "-", "-", " ", " - ", "- ", "-0x", ""])
-            ends = self.hexpad(start) + sep + self.hexpad(end) + rnd.choice(["", "", "", ":"])
+            ends = "%x%s%x" % (start, sep, end) if sep in ("", "-0x") else self.hexpad(start) + sep + self.hexpad(end)
+            ends += rnd.choice(["", "", "", ":"])
+            offset = offset if sep else 0  # what ends before it starts has no head in cprof
             if form < .6:
                 line = "%s %s %08x %02x:%02x %d   %s" % (ends, perm, offset, 8, 1, rnd.randrange(99), file)
             elif form < .7:

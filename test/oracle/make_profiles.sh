@@ -32,5 +32,8 @@ bench regexp 'Match/Hard|Find' regexp
 bench net/http 'ClientServerParallel4$|ServerFakeConnNoKeepAlive$' http
 
 if ! [ -e "$dir/compile.mem.pb.gz" ]; then
-	(cd "$dir" && go build -o /dev/null -gcflags="-memprofile=$dir/compile.mem.pb.gz" sort)
+	(cd "$dir" && go build -o /dev/null -gcflags="-memprofile=$dir/compile.mem.txt" sort)
+	# A format from before profile.proto, without the names that pprof does not read.
+	grep -v '^#' "$dir/compile.mem.txt" >"$dir/compile.mem.pb.gz"
+	rm "$dir/compile.mem.txt"
 fi
