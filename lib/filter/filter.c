@@ -12,7 +12,7 @@
 /** All patterns, compiled; NULL for one that is not set. */
 struct patterns {
 	struct regex *focus, *ignore, *hide, *show, *show_from, *prune_from, *tagshow, *taghide;
-	struct tagfilter *tagfocus, *tagignore;
+	struct tagfilter *tagfocus, *tagignore, *state, *wait;
 };
 
 static void free_patterns(struct patterns *c)
@@ -23,6 +23,8 @@ static void free_patterns(struct patterns *c)
 		regex_free(regexes[i]);
 	tagfilter_free(c->tagfocus);
 	tagfilter_free(c->tagignore);
+	tagfilter_free(c->state);
+	tagfilter_free(c->wait);
 }
 
 static bool is_set(const char *pattern)
@@ -44,6 +46,22 @@ static struct error *compile_tag(const char *name, const char *pattern, const st
 	return is_set(pattern) ? tagfilter_new(name, pattern, p, notes, ret) : NULL;
 }
 
+// The same of a label whose key is known.
+static struct error *compile_label(const char *key, const char *pattern, const struct profile *p,
+				   struct tagfilter **ret)
+{
+	if (!is_set(pattern))
+		return NULL;
+	struct text value = {0}, unheard = {0};
+	text_putf(&value, "%s=%s", key, pattern);
+	struct error *err = text_error(&value);
+	if (!err)
+		err = tagfilter_new(key, value.bytes, p, &unheard, ret);
+	text_deinit(&value);
+	text_deinit(&unheard);
+	return err;
+}
+
 // The first pattern that is wrong is reported, in this order.
 static struct error *compile_frames(struct patterns *c, const struct filter_options *o,
 				    const struct profile *p, struct text *notes)
@@ -55,6 +73,11 @@ static struct error *compile_frames(struct patterns *c, const struct filter_opti
 	TRY(compile("show_from", o->show_from, &c->show_from));
 	TRY(compile_tag("tagfocus", o->tagfocus, p, notes, &c->tagfocus));
 	TRY(compile_tag("tagignore", o->tagignore, p, notes, &c->tagignore));
+	TRY(compile_label("state", o->state, p, &c->state));
+	TRY(compile_label("wait", o->wait, p, &c->wait));
+	if (c->wait && !tagfilter_is_range(c->wait))
+		return error_new(ERR_USAGE, "wait=%s: a range such as 5m:, :30s or 10m:2h is needed",
+				 o->wait);
 	return compile("prune_from", o->prune_from, &c->prune_from);
 }
 
@@ -121,6 +144,10 @@ static struct error *run(struct narrowing *n, struct patterns *c, const struct f
 	TRY(narrow_tags(n, c->tagfocus, c->tagignore, &focused, &ignored));
 	warn(notes, focused, "TagFocus");
 	warn(notes, ignored, "TagIgnore");
+	TRY(narrow_tags(n, c->state, NULL, &focused, &ignored));
+	warn(notes, focused, "State");
+	TRY(narrow_tags(n, c->wait, NULL, &focused, &ignored));
+	warn(notes, focused, "Wait");
 	// These two come late in pprof as well: a mistake in them is found after the warnings.
 	TRY(compile("tagshow", o->tagshow, &c->tagshow));
 	TRY(compile("taghide", o->taghide, &c->taghide));
@@ -135,7 +162,8 @@ static bool any_set(const struct filter_options *o)
 {
 	return is_set(o->focus) || is_set(o->ignore) || is_set(o->hide) || is_set(o->show) ||
 	       is_set(o->show_from) || is_set(o->prune_from) || is_set(o->tagfocus) ||
-	       is_set(o->tagignore) || is_set(o->tagshow) || is_set(o->taghide);
+	       is_set(o->tagignore) || is_set(o->tagshow) || is_set(o->taghide) ||
+	       is_set(o->state) || is_set(o->wait);
 }
 
 struct error *filter_apply(struct view *view, struct arena *arena,

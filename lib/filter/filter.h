@@ -5,7 +5,7 @@
  *
  * The order and the meaning are pprof's: focus, ignore, hide and show
  * together, then show_from, tagfocus and tagignore, tagshow and taghide, and
- * prune_from last.  A filter that matched nothing is worth a note ("Focus
+ * prune_from last; state and wait, which are not pprof's, come with the tags.  A filter that matched nothing is worth a note ("Focus
  * expression matched no samples"), and the answer goes on.
  *
  * Memory:  the view's parts live in the arena.
@@ -19,6 +19,8 @@ struct text;
 struct filter_options {
 	const char *focus, *ignore, *hide, *show, *show_from, *prune_from;
 	const char *tagfocus, *tagignore, *tagshow, *taghide;
+	const char *state; ///< as tagfocus=state=…: of goroutines
+	const char *wait;  ///< as tagfocus=wait=…, and must be a range
 };
 
 /**

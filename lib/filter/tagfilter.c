@@ -99,6 +99,11 @@ struct error *tagfilter_new(const char *name, const char *value, const struct pr
 	return NULL;
 }
 
+bool tagfilter_is_range(const struct tagfilter *f)
+{
+	return f->is_range;
+}
+
 void tagfilter_free(struct tagfilter *f)
 {
 	if (!f)

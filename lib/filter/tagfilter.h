@@ -41,5 +41,8 @@ struct error *tagfilter_new(const char *name, const char *value, const struct pr
 /** NULL is fine. */
 void tagfilter_free(struct tagfilter *filter);
 
+/** Is it a range, and no expression? */
+bool tagfilter_is_range(const struct tagfilter *filter);
+
 /** Does sample @p i of the profile match? */
 struct error *tagfilter_match(struct tagfilter *filter, uint32_t i, bool *ret) MUST_CHECK;

@@ -53,6 +53,43 @@ static struct error *read_quantity(const struct quantity *q, struct arena *arena
 	return arena_copy_bytes(arena, q->letters, (size_t)(q->end - q->letters), unit);
 }
 
+// Seconds in one of the units of time that pprof does not know; 0 for other words.
+static double seconds_of(const char *unit)
+{
+	static const struct {
+		const char *name;
+		double seconds;
+	} units[] = {{"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (strcmp(unit, units[i].name) == 0)
+			return units[i].seconds;
+	return 0;
+}
+
+static bool is_time(const struct tagrange *range)
+{
+	return range->seconds > 0 || measure_is_time(range->unit);
+}
+
+// Sets the upper end; false if the unit is not of the kind that the lower one has.
+static bool set_high(struct tagrange *range, int64_t number, const char *unit)
+{
+	double seconds = seconds_of(unit), each = 1;
+	if (is_time(range) && (seconds > 0 || range->seconds > 0)) {
+		if (!(seconds > 0) && !measure_factor(unit, "s", &seconds))
+			return false;
+		if (range->seconds > 0)
+			each = range->seconds;
+		else
+			measure_factor(range->unit, "s", &each);
+		range->high = (double)number * seconds / each;
+		return true;
+	}
+	struct measure high = measure_scale(number, unit, range->unit);
+	range->high = high.value;
+	return strcmp(high.unit, range->unit) == 0;
+}
+
 struct error *tagrange_parse(const char *text, struct arena *arena, struct tagrange *ret,
 			     bool *ret_is_range)
 {
@@ -71,13 +108,14 @@ struct error *tagrange_parse(const char *text, struct arena *arena, struct tagra
 	const char *unit;
 	TRY(read_quantity(has_low ? &low : &high, arena, &number, &unit));
 	struct measure first = measure_scale(number, unit, unit);
-	struct tagrange range = {.unit = first.unit, .low = first.value, .high = first.value};
+	struct tagrange range = {.unit = first.unit,
+				 .low = first.value,
+				 .high = first.value,
+				 .seconds = seconds_of(unit)};
 	if (has_low && has_high) {
 		TRY(read_quantity(&high, arena, &number, &unit));
-		struct measure second = measure_scale(number, unit, first.unit);
-		if (strcmp(second.unit, first.unit) != 0)
+		if (!set_high(&range, number, unit))
 			return NULL; // "1s:2kb" is taken for a regular expression
-		range.high = second.value;
 	} else if (is_open && has_low) {
 		range.high = INFINITY;
 	} else if (is_open) {
@@ -90,6 +128,14 @@ struct error *tagrange_parse(const char *text, struct arena *arena, struct tagra
 
 bool tagrange_has(const struct tagrange *range, int64_t value, const char *unit)
 {
-	struct measure m = measure_scale(value, unit, range->unit);
-	return strcmp(m.unit, range->unit) == 0 && m.value >= range->low && m.value <= range->high;
+	struct measure m;
+	if (range->seconds > 0 && measure_is_time(unit)) {
+		m = measure_scale(value, unit, "s");
+		m.value /= range->seconds;
+	} else {
+		m = measure_scale(value, unit, range->unit);
+		if (strcmp(m.unit, range->unit) != 0)
+			return false;
+	}
+	return m.value >= range->low && m.value <= range->high;
 }

@@ -4,7 +4,8 @@
  * Ranges of numbers with units, as tagfocus writes them: `N`, `N:`, `:N`, `N:M`.
  *
  * N is a sign, digits and a unit of letters: only the digits are needed.  A
- * lone N means exactly that number; ends are inclusive.
+ * lone N means exactly that number; ends are inclusive.  Minutes, hours and days (5m, 2h, 1d) are
+ * no units of pprof's: here they are times as well, for labels that are times.
  *
  * Memory:  borrows nothing; the unit is static or in the arena.
  * Threads: any number.
@@ -19,6 +20,7 @@ struct arena;
 struct tagrange {
 	const char *unit; ///< what values are converted to
 	double low, high; ///< in that unit; infinite if open
+	double seconds;	  ///< how long that unit is, if it is one that pprof does not know; else 0
 };
 
 /**

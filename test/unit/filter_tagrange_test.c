@@ -55,11 +55,26 @@ static void test_other_units(void **state)
 	expect_has("5:1", 3, "", false);
 }
 
+static void test_longer_times(void **state)
+{
+	(void)state;
+	expect_has("5m", 300, "seconds", true);
+	expect_has("5m:", 299, "seconds", false);
+	expect_has(":2h", 7200, "seconds", true);
+	expect_has("5m:2h", 7201, "seconds", false);
+	expect_has("90s:5m", 300, "seconds", true);
+	expect_has("90s:5m", 301, "seconds", false);
+	expect_has("1m:90s", 90, "seconds", true);
+	expect_has("1d", 86400000, "ms", true);
+	expect_has("5m", 5, "thread", true); // as all units that pprof does not know
+	expect_has("5m", 5, "kb", false);
+}
+
 static void test_not_ranges(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
-		"",    ":",	"a", "5:5:5", "1s:2kb", "--5", "5 kb", "5.5",  "5:x",	  "x:5",
+		"",    ":",	"a", "5:5:5", "1s:2kb", "1m:2kb", "--5", "5 kb", "5.5",  "5:x",	  "x:5",
 		"kb4", "1:2,3", "+", "5-",    "1:kb",	"::5", "5kb2", "5_kb", "\xc2\xb5"};
 	struct arena arena;
 	struct tagrange range;
@@ -94,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known_units),
 		cmocka_unit_test(test_other_units),
+		cmocka_unit_test(test_longer_times),
 		cmocka_unit_test(test_not_ranges),
 		cmocka_unit_test(test_overflow),
 	};
