@@ -125,7 +125,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
 		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
-		[REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
+		[REPORT_GOROUTINES] = "goroutines", [REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
 		[REPORT_PICTURE] = "dot",
 		[REPORT_FOLDED] = "folded", [REPORT_SPEEDSCOPE] = "speedscope",
 		[REPORT_PERFETTO] = "perfetto",

@@ -177,6 +177,25 @@ static const struct table_shape memstats = {
 	},
 };
 
+static const struct table_shape goroutines = {
+	.name = "goroutines",
+	.column = COLUMNS("kind", "group", "weight", "weight_percent", "state", "shortest_wait",
+			  "median_wait", "longest_wait", "name", "place", "label", "text"),
+	.headed = true,
+	.row = {
+		[ROW_STATE] = HEAD("state", TEXT("state", 1), NUMBER("weight", 0),
+				   PERCENT("weight_percent", 0)),
+		[ROW_GROUP] = HEAD("group", ID("group", 5), TEXT("state", 1), NUMBER("weight", 0),
+				   PERCENT("weight_percent", 0), NUMBER("shortest_wait", 2),
+				   NUMBER("median_wait", 3), NUMBER("longest_wait", 4)),
+		[ROW_FRAME] = MEMBER("frame", "frames", TEXT("name", 1)),
+		[ROW_CREATOR] = MEMBER("creator", "creators", TEXT("name", 1), TEXT("place", 2),
+				       NUMBER("weight", 0)),
+		[ROW_STRING] = MEMBER("label", "labels", TEXT("label", 0), TEXT("text", 1),
+				      NUMBER("weight", 2)),
+	},
+};
+
 static const struct table_shape raw = {
 	.name = "raw",
 	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
@@ -217,6 +236,7 @@ const struct table_shape *table_shape(enum report_kind kind)
 		[REPORT_TAGS] = &tags,	       [REPORT_RAW] = &raw,
 		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
 		[REPORT_MEMSTATS] = &memstats,
+		[REPORT_GOROUTINES] = &goroutines,
 	};
 	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
 }

@@ -14,6 +14,9 @@
 #define VALUE_CACHE_SIZE 1024
 #define VALUE_CACHE_TEXT 22
 
+// Between the paragraphs of traces and goroutines.
+#define TEXT_SEPARATOR "-----------+-------------------------------------------------------\n"
+
 struct value_cache {
 	int64_t value;
 	uint8_t len; // 0: empty
@@ -31,7 +34,7 @@ struct text_renderer {
 	enum row_kind last; // the row before this one
 	bool any;	    // there was a row
 
-	struct row routine; // disasm: whose sums are still to come
+	struct row routine; // disasm: whose sums are still to come; goroutines: the group
 	bool routine_open;
 
 	bool color;	      // list: for a terminal
@@ -55,6 +58,7 @@ extern const struct text_layout text_layout_tags;
 extern const struct text_layout text_layout_lines; // raw and comments
 extern const struct text_layout text_layout_symbols;
 extern const struct text_layout text_layout_memstats;
+extern const struct text_layout text_layout_goroutines;
 
 /** Puts a value in the output unit, right-aligned; @p out is of the renderer. */
 void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value);

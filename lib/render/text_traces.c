@@ -7,8 +7,6 @@
 // -----------+-------------------------------------------------------
 #include "render/text_layout.h"
 
-#define SEPARATOR "-----------+-------------------------------------------------------\n"
-
 static void begin_traces(struct text_renderer *r)
 {
 	if (r->table.header.len == 0)
@@ -34,7 +32,7 @@ static void put_row(struct text_renderer *r, const struct row *row)
 {
 	switch (row->kind) {
 	case ROW_SAMPLE:
-		text_puts(&r->out, SEPARATOR);
+		text_puts(&r->out, TEXT_SEPARATOR);
 		break;
 	case ROW_LABEL:
 		text_put_right(&r->out, 10, row->cell[0].text.text, row->cell[0].text.len);
@@ -52,7 +50,7 @@ static void put_row(struct text_renderer *r, const struct row *row)
 
 static void end_traces(struct text_renderer *r)
 {
-	text_puts(&r->out, SEPARATOR);
+	text_puts(&r->out, TEXT_SEPARATOR);
 }
 
 const struct text_layout text_layout_traces = {

@@ -124,12 +124,14 @@ static struct error *add_sample(struct summing *m, uint32_t n)
 	const struct profile *p = m->view->profile;
 	uint32_t end, first = s->start[s->count];
 	TRY(put_frames(m, n, &end));
+	s->of[n] = NO_ID;
 	if (end == first)
 		return NULL;
 	uint64_t hash = hash_bytes(&s->stack[first], (end - first) * sizeof *s->stack);
 	uint32_t same = find_equal(m, hash, end);
 	if (same == NO_ID)
 		TRY(add_stack(m, hash, end, &same));
+	s->of[n] = same;
 	for (uint32_t t = 0; t < p->type.count; t++)
 		add_saturating(&s->sum[t][same], p->sample.value[t][m->view->sample[n]],
 			       &m->saturated);
@@ -144,6 +146,7 @@ struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const s
 	lookup_init(&m.known, scratch);
 	TRY(graph_build_frames(&stacks->graph, scratch, view, question->graph, &m.places));
 	TRY(number_frames(&m, kinds));
+	TRY(ALLOC(scratch, stacks->of, view->sample_count));
 	TRY(ALLOC(scratch, stacks->sum, view->profile->type.count));
 	TRY(RESERVE(scratch, stacks->start, 0, m.start_cap));
 	stacks->start[0] = 0;

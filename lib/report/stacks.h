@@ -42,6 +42,7 @@ struct stacks {
 	uint32_t *start; ///< count + 1 entries
 	uint32_t *stack; ///< frames, root first
 	int64_t **sum;	 ///< sum[type][stack]; sums saturate
+	uint32_t *of;	 ///< the stack of each sample of the view; #NO_ID if it has no frame
 };
 
 /**

@@ -39,6 +39,7 @@ enum report_kind {
 	REPORT_COMMENTS,
 	REPORT_SYMBOLS,
 	REPORT_MEMSTATS,
+	REPORT_GOROUTINES,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 	REPORT_FOLDED,	 ///< lines, not a table
@@ -81,6 +82,10 @@ enum row_kind {
 	ROW_MAPPING,
 	ROW_FACT,    ///< symbols: key, text
 	ROW_STAT,    ///< memstats: name, number (none if it is no whole one), text: what it means
+	ROW_STATE,   ///< goroutines: weight, state
+	/// goroutines: weight, state; shortest, median, longest wait in seconds if known; number from 1
+	ROW_GROUP,
+	ROW_CREATOR, ///< goroutines: weight, function, place
 	ROW_KINDS,   ///< how many there are
 };
 

@@ -11,6 +11,7 @@
 #include "report/comments.h"
 #include "report/disasm.h"
 #include "report/folded.h"
+#include "report/goroutines.h"
 #include "report/list.h"
 #include "report/list_hottest.h"
 #include "report/memstats.h"
@@ -142,6 +143,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_symbols(view, &plan->options, sink, scratch);
 	case REPORT_MEMSTATS:
 		return report_memstats(view, &plan->options, sink, scratch);
+	case REPORT_GOROUTINES:
+		return report_goroutines(view, &plan->question, sink, scratch);
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 	case REPORT_FOLDED:

@@ -8,8 +8,8 @@
 // How a report departs from the options.
 struct habits {
 	bool trims;      // honours nodecount, nodefraction and edgefraction
-	bool own_names;  // uses the granularity of the next field, not the option
-	enum granularity granularity;
+	bool own_names;  // uses the granularity of the next field, whatever the option is
+	enum granularity granularity; // used when the option is not set
 	int nodecount;   // used when the option is -1
 	enum graph_edges edges;
 	bool files; // functions are never without their files and first lines
@@ -35,6 +35,7 @@ static const struct habits habits[] = {
 	[REPORT_FOLDED] = {0},
 	[REPORT_SPEEDSCOPE] = {.files = true},
 	[REPORT_PERFETTO] = {0},
+	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
 
@@ -64,13 +65,16 @@ static void plan_filters(struct plan *plan, const struct config *c)
 		.tagignore = c->tagignore,
 		.tagshow = c->tagshow,
 		.taghide = c->taghide,
+		.state = c->state,
+		.wait = c->wait,
 	};
 	const struct report_filter filters[PLAN_FILTERS] = {
 		{"focus", c->focus},	     {"ignore", c->ignore},
 		{"hide", c->hide},	     {"show", c->show},
 		{"show_from", c->show_from}, {"tagfocus", c->tagfocus},
 		{"tagignore", c->tagignore}, {"tagshow", c->tagshow},
-		{"taghide", c->taghide},     {"prune_from", c->prune_from},
+		{"taghide", c->taghide},     {"state", c->state},
+		{"wait", c->wait},	     {"prune_from", c->prune_from},
 		{"tagroot", c->tagroot},     {"tagleaf", c->tagleaf},
 	};
 	memcpy(plan->filters, filters, sizeof filters);
@@ -80,7 +84,8 @@ static void plan_graph(struct plan *plan, const struct config *c, const struct h
 {
 	struct graph_options *g = &plan->graph;
 	bool trims = h->trims && c->trim;
-	g->granularity = h->own_names ? h->granularity : find_granularity(c->granularity);
+	g->granularity = h->own_names || !*c->granularity ? h->granularity
+							   : find_granularity(c->granularity);
 	g->edges = h->edges;
 	g->picture = plan->report == REPORT_PICTURE;
 	if (h->files && g->granularity == GRANULARITY_FUNCTIONS)

@@ -23,8 +23,8 @@ struct plan {
 	struct graph_options graph;
 	struct report_options options;   ///< total, type and header are filled later
 	struct graph_question question;  ///< points into this plan
-#define PLAN_FILTERS	    12
-#define PLAN_FILTERS_LISTED 9 // as in pprof
+#define PLAN_FILTERS	    14
+#define PLAN_FILTERS_LISTED 11 // those of pprof, and state and wait
 	struct report_filter filters[PLAN_FILTERS];
 	const char *sample_index;
 	const char *format; ///< of the answer

@@ -70,6 +70,8 @@ SHELL = {
     "show_from": ("work", "top", "show_from=work"),
     "tagfocus": ("tier=gold", "top", "tagfocus=tier=gold"),
     "tagignore": ("16b", "top", "tagignore=16b"),
+    "state": ("run", "top", "state=run"),
+    "wait": ("5m:", "top", "wait=5m:"),
     "tagshow": ("tier", "traces", None),
     "taghide": ("tier", "traces", None),
     "tagroot": ("tier", "tree", "gold"),
