@@ -62,6 +62,8 @@ CPROF_PUBLIC int cprof_open_diff(cprof *c, const char *executable, const char *c
 /**
  * Sets an option for all later questions: "nodecount" to "20", "sort" to "cum", "focus"
  * to a regexp.  Options that matter for loading must be set before cprof_open().
+ * "format" to "json" makes the answers of cprof_ask() JSON (docs/formats/json.md), to "csv",
+ * "tsv" or "md" those.
  */
 CPROF_PUBLIC int cprof_set(cprof *c, const char *option, const char *value);
 

@@ -7,6 +7,7 @@ trap 'rm -rf "$dir"' EXIT
 {
 	"$2" -top -nodecount=5 -compact_labels "$3"
 	"$2" -top -nodecount=5 -compact_labels -focus=chunk "$3"
+	"$2" -top -nodecount=5 -focus=chunk -format=json "$3"
 } >"$dir/want"
 diff -u "$dir/want" "$dir/got"
 if "$1" /no/such/profile 2>"$dir/said"; then
