@@ -2,6 +2,7 @@
 #include <stdbool.h>
 
 #include "base/compiler.h"
+#include "base/text.h"
 #include "format/cpuprofile.h"
 #include "format/folded.h"
 #include "format/format.h"
@@ -56,9 +57,19 @@ const struct format *format_find(struct input *input)
 static struct error *unrecognized(struct input *input)
 {
 	TRY(input_error(input));
-	return error_new(ERR_FORMAT, "parsing profile: %s",
-			 input_wait(input, 1) == 0 ? "empty input file"
-						   : "unrecognized profile format");
+	if (input_wait(input, 1) == 0)
+		return error_new(ERR_FORMAT, "parsing profile: empty input file");
+	struct text names = {0};
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i]->bid || formats[i]->bid_late)
+			text_putf(&names, "%s%s", names.len ? ", " : "", formats[i]->name);
+	struct error *err = text_error(&names);
+	if (!err)
+		err = error_new(ERR_FORMAT,
+				"parsing profile: unrecognized profile format, none of %s",
+				names.bytes);
+	text_deinit(&names);
+	return err;
 }
 
 struct error *format_read(struct input *input, const struct format_options *options,

@@ -575,9 +575,13 @@ struct error *proto_read(struct input *input, struct profile **ret)
 static int bid(struct input *in)
 {
 	const uint8_t *bytes = input_bytes(in);
-	struct wire w = {bytes, bytes + input_wait(in, FIELD_HEAD)};
-	uint64_t tag;
-	return wire_varint(&w, &tag) && tag >> 3 != 0 ? BID_WEAK : BID_NO;
+	uint64_t have = input_wait(in, FIELD_HEAD);
+	uint64_t size = field_size((struct wire){bytes, bytes + have});
+	if (size > have)
+		have = input_wait(in, size);
+	struct wire w = {bytes, bytes + have};
+	struct wire_field f = {0};
+	return size && wire_next(&w, &f) && f.number ? BID_WEAK : BID_NO;
 }
 
 static struct error *read_any(struct input *input, const struct format_options *options,

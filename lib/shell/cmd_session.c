@@ -13,6 +13,15 @@ static struct error *run_options(struct shell *shell, const struct command *comm
 	return shell_print(shell, words, &text);
 }
 
+static struct error *run_formats(struct shell *shell, const struct command *command,
+				 const struct words *words)
+{
+	(void)command;
+	struct text text = {0};
+	help_formats(&text);
+	return shell_print(shell, words, &text);
+}
+
 static struct error *run_help(struct shell *shell, const struct command *command,
 			      const struct words *words)
 {
@@ -32,6 +41,18 @@ static struct error *run_quit(struct shell *shell, const struct command *command
 	shell->quit = true;
 	return NULL;
 }
+
+// As a flag it is an option, as it needs no profile.
+const struct command cmd_formats = {
+	.name = "formats",
+	.synopsis = "[>file]",
+	.summary = "List what can be read and written",
+	.detail = "The formats of profiles, told by their bytes and not by their names, the commands "
+		  "that write other programs' formats, and the forms of tables. -formats does the same.",
+	.example = "formats",
+	.flags = COMMAND_REDIRECT | COMMAND_PLAIN,
+	.run = run_formats,
+};
 
 const struct command cmd_options = {
 	.name = "o",

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "profile/profile.h"
+#include "format/format.h"
+#include "render/shape.h"
 #include "session/session.h"
 #include "shell/command.h"
 #include "shell/flags.h"
@@ -280,6 +282,27 @@ static void put_flag_options(struct text *out, bool shell)
 		add(&entries, names[i], option->summary);
 	}
 	put_sorted(out, &entries, "", shell ? 16 : 28);
+}
+
+// A name, and what it is in the column behind.
+static void put_named(struct text *out, const char *name, const char *summary, const char *writer)
+{
+	text_putf(out, "  %-14s %s%s%s\n", name, summary, writer ? "; written by " : "",
+		  writer ? writer : "");
+}
+
+void help_formats(struct text *out)
+{
+	text_puts(out, "Profiles that can be read:\n");
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i]->bid || formats[i]->bid_late)
+			put_named(out, formats[i]->name, formats[i]->summary, formats[i]->writer);
+	text_puts(out, "\nCommands that write something else than a table:\n");
+	for (size_t i = 0; i < command_count; i++)
+		if (commands[i]->flags & COMMAND_REPORT && !table_shape(commands[i]->report))
+			put_named(out, commands[i]->name, commands[i]->summary, NULL);
+	text_puts(out, "\nForms of tables:\n");
+	put_named(out, "format=FORM", option_find("format")->placeholder, NULL);
 }
 
 void help_usage(struct text *out)

@@ -19,6 +19,9 @@ void help_topic(struct text *out, const char *topic);
 /** `o`: options and their values, as pprof prints them. */
 void help_options(struct text *out, struct session *session);
 
+/** `formats`: what can be read and what can be written. */
+void help_formats(struct text *out);
+
 /** The usage text of the command line. */
 void help_usage(struct text *out);
 

@@ -165,6 +165,11 @@ static int dispatch(struct flags *flags, struct tell *tell)
 		generate_version(&text);
 		return print(tell, &text);
 	}
+	if (!err && flags->config.formats) {
+		struct text text = {0};
+		help_formats(&text);
+		return print(tell, &text);
+	}
 	if (!err && flags->config.generate[0])
 		return generate(tell, flags->config.generate);
 	if (!err && flags->source_count == 0)

@@ -166,6 +166,7 @@ with open(os.path.join(WORK.name, "script"), "w") as script:
 flag_changes("x", "-x=" + script.name, question="-cum")
 flag_changes("version", "-version")
 flag_changes("generate", "-generate=man")
+flag_changes("formats", "-formats")
 check(cprof("-color=always", "-c=foo", PROFILE).stderr.startswith(b"\x1b[0;31m"), "-color=always")
 check(b"\x1b" not in cprof("-color=never", "-c=foo", PROFILE).stderr, "-color=never")
 check(b"\x1b" not in cprof("-c=foo", PROFILE).stderr, "-color=auto without a terminal")
