@@ -52,12 +52,12 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
-// Appends zeros; what does not fit stays at the end of int64_t.
+// Appends zeros; what does not fit becomes the largest number that can be negated.
 static void shift(int64_t *number, unsigned digits)
 {
 	for (; digits > 0; digits--)
 		if (__builtin_mul_overflow(*number, 10, number))
-			*number = *number < 0 ? INT64_MIN : INT64_MAX;
+			*number = *number < 0 ? -INT64_MAX : INT64_MAX;
 }
 
 static bool parse_count(struct slice text, struct count *ret)
