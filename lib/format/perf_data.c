@@ -272,10 +272,12 @@ static struct error *take(struct reading *r, const struct perf_entry *entry)
 	return perf_order_add(&r->order, perf_record_time(&r->events, &entry->record), entry);
 }
 
+// What a record skips may be beyond the end of the input: only what is there can be given back.
 static void release(struct reading *r)
 {
-	const uint64_t needed[] = {perf_order_offset(&r->order), perf_unwind_offset(r->unwind)};
-	uint64_t first = perf_stream_offset(r->stream);
+	const uint64_t needed[] = {perf_stream_offset(r->stream), perf_order_offset(&r->order),
+				   perf_unwind_offset(r->unwind)};
+	uint64_t first = input_wait(r->input, 0);
 	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
 		if (needed[i] < first)
 			first = needed[i];

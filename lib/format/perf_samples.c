@@ -15,8 +15,7 @@
 
 #define KERNEL_HALF ((uint64_t)1 << 63)
 
-#define CACHE_SIZE  (1u << 16)
-#define NUMBER_CACHE 256
+#define CACHE_SIZE (1u << 16)
 
 // Part of a file, where the first process that ran it had it.
 struct region {
@@ -42,10 +41,6 @@ struct perf_samples {
 		loc_id loc;
 		uint32_t region;
 	} cache[CACHE_SIZE];
-	struct {
-		uint32_t number;
-		str_id text; // 0 for none yet
-	} numbers[NUMBER_CACHE];
 };
 
 static struct error *start(struct perf_samples *s)
@@ -252,26 +247,6 @@ static struct error *push_stack(struct perf_samples *s, const struct perf_settin
 	return NULL;
 }
 
-static struct error *number_text(struct perf_samples *s, uint32_t number, str_id *ret)
-{
-	size_t slot = number % NUMBER_CACHE;
-	if (!s->numbers[slot].text || s->numbers[slot].number != number) {
-		char digits[16];
-		size_t len = (size_t)snprintf(digits, sizeof digits, "%d", (int)number);
-		TRY(builder_intern(s->b, (struct slice){digits, len}, &s->numbers[slot].text));
-		s->numbers[slot].number = number;
-	}
-	*ret = s->numbers[slot].text;
-	return NULL;
-}
-
-static struct error *add_number(struct perf_samples *s, str_id key, uint32_t number)
-{
-	str_id text;
-	TRY(number_text(s, number, &text));
-	return builder_label(s->b, key, text);
-}
-
 static struct error *add_comm(struct perf_samples *s, str_id comm, uint32_t tid)
 {
 	if (!comm) { // as perf calls them
@@ -288,11 +263,11 @@ static struct error *add_labels(struct perf_samples *s, const struct perf_settin
 {
 	if (sample_type & PERF_TID) {
 		TRY(add_comm(s, setting->comm, sample->tid));
-		TRY(add_number(s, s->key_pid, sample->pid));
-		TRY(add_number(s, s->key_tid, sample->tid));
+		TRY(builder_number(s->b, s->key_pid, (int32_t)sample->pid, 0));
+		TRY(builder_number(s->b, s->key_tid, (int32_t)sample->tid, 0));
 	}
 	if (sample_type & PERF_CPU)
-		TRY(add_number(s, s->key_cpu, sample->cpu));
+		TRY(builder_number(s->b, s->key_cpu, sample->cpu, 0));
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 // Sample by sample: a first line that says who and when, and its stack.
 #include "format/perf_script.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/interrupt.h"
@@ -170,23 +171,33 @@ static struct error *get_event(struct reading *r, struct slice name, uint32_t *r
 	return NULL;
 }
 
-static struct error *add_label(struct reading *r, str_id key, struct slice value)
+static struct error *add_comm(struct reading *r, struct slice comm)
 {
 	str_id text;
-	if (!value.len)
+	if (!comm.len)
 		return NULL;
-	TRY(builder_intern(r->b, value, &text));
-	return builder_label(r->b, key, text);
+	TRY(builder_intern(r->b, comm, &text));
+	return builder_label(r->b, r->key_comm, text);
+}
+
+// Digits, with a sign perhaps.
+static struct error *add_number(struct reading *r, str_id key, struct slice digits)
+{
+	char text[24];
+	if (!digits.len)
+		return NULL;
+	snprintf(text, sizeof text, "%.*s", (int)(digits.len < 20 ? digits.len : 20), digits.text);
+	return builder_number(r->b, key, strtoll(text, NULL, 10), 0);
 }
 
 static struct error *start_sample(struct reading *r, const struct perf_script_head *head)
 {
 	struct perf_script_frame frame;
 	TRY(get_event(r, head->event, &r->current));
-	TRY(add_label(r, r->key_comm, head->comm));
-	TRY(add_label(r, r->key_pid, head->pid));
-	TRY(add_label(r, r->key_tid, head->tid));
-	TRY(add_label(r, r->key_cpu, head->cpu));
+	TRY(add_comm(r, head->comm));
+	TRY(add_number(r, r->key_pid, head->pid));
+	TRY(add_number(r, r->key_tid, head->tid));
+	TRY(add_number(r, r->key_cpu, head->cpu));
 	r->head = *head;
 	if (head->time_ns && (!r->first_ns || head->time_ns < r->first_ns))
 		r->first_ns = head->time_ns;

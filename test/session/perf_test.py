@@ -97,9 +97,10 @@ def of_cprof(path, show):
     lines = body.splitlines()
     types = [t.split("/")[0] for t in lines[0].split()]
     samples = collections.defaultdict(lambda: [0, 0])
-    for values, labels in zip(lines[1::2], lines[2::2]):
+    # A line of numbers and locations, then one of labels that are text, and one of those that are numbers.
+    for values, texts, ids in zip(lines[1::3], lines[2::3], lines[3::3]):
         numbers, stack = values.split(":")
-        label = dict(re.findall(r"(\w+):\[(.*?)\]", labels))
+        label = dict(re.findall(r"(\w+):\[(.*?)\]", texts + ids))
         shown = show([f for n in stack.split() for f in frames[n]])
         for i, value in enumerate(int(x) for x in numbers.split()):
             event, kind = types[i].rsplit("_", 1)
