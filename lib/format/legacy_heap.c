@@ -219,10 +219,12 @@ static struct error *add_types(const struct heap *heap)
 // "# Alloc = 2059424", after the last sample of Go's profiles
 static struct error *read_stat(struct heap *heap, struct slice line)
 {
-	const char *equals = memmem(line.text, line.len, " = ", 3);
 	if (slice_is(line, "# runtime.MemStats"))
 		heap->in_stats = true;
-	if (!heap->in_stats || !equals || !take_word(&line, "# "))
+	if (!heap->in_stats || !take_word(&line, "# ") || line.len == 0)
+		return NULL;
+	const char *equals = memmem(line.text, line.len, " = ", 3);
+	if (!equals)
 		return NULL;
 	struct slice key = {line.text, (size_t)(equals - line.text)};
 	return builder_add_fact(heap->l.b, key, slice_from(line, key.len + 3));
