@@ -169,7 +169,7 @@ static bool is_host(struct slice host)
 		if (!end)
 			return false;
 		size_t len = (size_t)(end + 1 - host.text);
-		return is_port(piece(end + 1, host.len - len)) &&
+		return has_host_escapes(host) && is_port(piece(end + 1, host.len - len)) &&
 		       is_ipv6(piece(host.text + 1, len - 2));
 	}
 	const char *colon = memchr(host.text, ':', host.len);

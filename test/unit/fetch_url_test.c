@@ -85,6 +85,7 @@ static void test_files(void **state)
 		"",	     "-",	 "cpu.pprof", "dir/a:b", "/a:80/x",	"localhost",
 		"a:b",	     "file:///x", "file:x",    "h:1/%zz", "http://h/\x01", "//h/x",
 		"[::1.2]:80", "h:%41/",	 "a b:80/",   "unix://", "u@v@[x]:1/",
+		"[::1%25a%zz]:1/x",
 	};
 	struct url url;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
