@@ -216,6 +216,8 @@ static struct error *read_file(struct speedscope *s, struct json_read *in)
 	if (places.shared) {
 		json_read_from(&part, in, places.shared);
 		err = read_frames(s, &part);
+		if (!err)
+			err = json_read_error(&part);
 		json_read_deinit(&part);
 	}
 	if (!err && places.profiles) {
@@ -223,6 +225,8 @@ static struct error *read_file(struct speedscope *s, struct json_read *in)
 		if (json_enter(&part, JSON_ARRAY))
 			while (!err && json_next(&part))
 				err = find_profile(s, &part);
+		if (!err)
+			err = json_read_error(&part);
 		json_read_deinit(&part);
 	}
 	if (err)

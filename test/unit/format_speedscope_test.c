@@ -87,6 +87,7 @@ static void test_refused(void **state)
 	expect_bad_format("speedscope", HEAD("x") EVENTED("t", "none", "{\"at\":1}") "]}",
 			  "profile 0, \"t\": event 0: it neither opens nor closes a frame");
 	expect_bad_format("speedscope", HEAD("x") "}", "byte 190: the file ends early");
+	expect_bad_format("speedscope", HEAD("x") "{\"type\" 1}]}", "byte 197: a colon is missing");
 	expect_no_format("{\"profiles\":[],\"shared\":{}}");
 	expect_no_format("[]");
 }
