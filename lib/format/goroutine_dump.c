@@ -68,7 +68,8 @@ struct reader {
 	struct text prefix;
 	bool prefix_of_head; // it may be that only the head has it
 	struct text call;    // the function whose place is still to come; empty if none
-	bool call_sure, call_elided;
+	bool call_sure;	     // and it is one for certain
+	bool call_elided;
 	struct builder_line *line; // of the location at hand: inlined calls so far
 	uint32_t line_count, line_cap;
 
@@ -148,6 +149,7 @@ static struct error *add_frame(struct reader *r, const struct goroutine_place *p
 	bool inlined = r->call_elided && !place->physical;
 	TRY(add_line(r, name, place->file, place->line));
 	text_clear(&r->call);
+	r->call_sure = false;
 	return inlined ? NULL : end_location(r);
 }
 
@@ -194,6 +196,7 @@ static struct error *end_block(struct reader *r)
 		return NULL;
 	r->block = OUTSIDE;
 	text_clear(&r->call);
+	r->call_sure = false;
 	TRY(end_location(r));
 	r->text_between = false;
 	r->threads_told = r->of_threads;
@@ -288,7 +291,7 @@ static struct error *take_place(struct reader *r, const struct goroutine_place *
 // A line that may be a call, until its place has come.  Other text can be between the two.
 static struct error *take_call(struct reader *r, const struct goroutine_call *call)
 {
-	if (r->call.len && r->call_sure && !call->sure)
+	if (r->call_sure && !call->sure)
 		return NULL;
 	text_clear(&r->call);
 	text_put(&r->call, call->name.text, call->name.len);
@@ -458,8 +461,10 @@ static struct error *read_lines(struct reader *r, struct input *input)
 			return error_context(err, "line %llu", (unsigned long long)lines.number);
 	}
 	TRY(lines_error(&lines));
-	r->cut = r->block != OUTSIDE &&
-		 (r->call.len || r->block == CREATOR || r->stack_count == r->at_hand.stack);
+	// A call without its place, perhaps without the end of its arguments.
+	bool called = r->call.len && memchr(r->call.bytes, '(', r->call.len);
+	r->cut = r->block != OUTSIDE && (r->call_sure || called || r->block == CREATOR ||
+					 r->stack_count == r->at_hand.stack);
 	return end_block(r);
 }
 
