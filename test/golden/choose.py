@@ -15,7 +15,7 @@ import tempfile
 from run import DATA, HERE, written
 
 from asking import ask, oracle  # noqa: E402  (run.py says where it is)
-from questions import ERRORS, REPORTS, questions
+from questions import ERRORS, GRAPHS, REPORTS, questions
 from rules import Rules
 
 RUNS = 8
@@ -38,6 +38,8 @@ def main():
             name = "sessions"
         elif q.args in errors:
             name = "errors"
+        elif set(q.args) & set(GRAPHS):
+            name = "graphs"
         elif name.startswith("random"):
             name = "random"
         if any(fnmatch.fnmatchcase(a, "*.cpu.pb.gz") for a in q.args) and "list" in q.text():
@@ -49,7 +51,7 @@ def main():
                 rnd = random.Random(name)
                 plain = [q for q in asked if len(q.args) == 2 and q.args[0] in REPORTS[1:] and name != "random"]
                 rest = [q for q in asked if q not in plain]
-                take = 40 if name in RICH else 60 if name == "random" else 15
+                take = 40 if name in RICH else 60 if name in ("random", "graphs") else 15
                 asked = plain + rnd.sample(rest, min(take, len(rest)))
 
             def answer(q):

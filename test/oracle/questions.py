@@ -12,8 +12,8 @@ REAL = ["runtime", "^main\\.", "json|sort", "mallocgc", "(?i)GC", "\\.\\(\\*", "
 MADE = ["main", "a", "^b$", "f[0-4]", "src/.*\\.c", "inner|outer", "leaf", "walk", "alpha|gamma", "func1",
         "v0", "lib|bin", "alloc|cache", "sync", "tiny", "nothing-has-this-name", "(?i)MAIN", "."]
 
-REPORTS = ["-top", "-text", "-tree", "-traces", "-tags", "-raw", "-comments", "-proto", "-topproto",
-           "-callgrind", "-dot"]
+REPORTS = ["-top", "-text", "-tree", "-traces", "-tags", "-raw", "-comments", "-proto", "-topproto"]
+GRAPHS = ["-dot", "-callgrind"]
 
 # One option each; {re} becomes a regular expression of the profile's pool.
 SINGLE = [
@@ -71,8 +71,13 @@ PAIRS = [  # (sources and bases that go together)
 ]
 PAIR_OPTIONS = [
     "-top", "-tree", "-raw", "-proto", "-tags", "-traces", "-top -cum -normalize", "-tree -normalize", "-raw -normalize",
-    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-callgrind", "-dot", "-top -mean",
+    "-top -drop_negative", "-top -relative_percentages", "-list={re}", "-peek={re}", "-topproto", "-top -mean",
     "-top -sample_index=0 -normalize",
+]
+
+GRAPH_PAIR_OPTIONS = [
+    "-dot", "-callgrind", "-dot -call_tree", "-dot -normalize -nodecount=6", "-dot -drop_negative", "-dot -mean -lines",
+    "-callgrind -call_tree -drop_negative", "-dot -tagroot=key,tier -relative_percentages",
 ]
 
 ERRORS = [
@@ -122,7 +127,7 @@ MADE_NAMES = set()
 
 
 def has_report(words):
-    return any(w.split("=")[0] in REPORTS + ["-peek", "-list"] for w in words)
+    return any(w.split("=")[0] in REPORTS + GRAPHS + ["-peek", "-list"] for w in words)
 
 
 def questions(directory, small=False):
@@ -134,6 +139,19 @@ def questions(directory, small=False):
 
     def add(words, *sources):
         asked.append(Question(tuple(words) + sources))
+
+    def graphs(name, rich, chance):
+        rnd.seed("graphs of " + name)
+        for graph in GRAPHS:
+            for options in ("", "-call_tree", "-nodecount=4", "-nodecount=4 -call_tree", "-nodefraction=0.05 -call_tree",
+                            "-nodefraction=0.1 -edgefraction=0.1 -nodecount=0"):
+                add((graph,) + tuple(options.split()), name)
+        for option in SINGLE:
+            if not has_report(option.split()) and (rich or rnd.random() < .15):
+                add(("-dot",) + shape(option, name, rnd), name)
+        for _ in range(8 if chance else 20):
+            pieces = [rnd.choice(p) for p in rnd.sample(PIECES, rnd.randint(2, 4))]
+            add(shape(" ".join([rnd.choice(["-dot", "-dot", "-callgrind"])] + pieces), name, rnd), name)
 
     for name in names:
         rnd.seed(name)
@@ -162,8 +180,9 @@ def questions(directory, small=False):
         for _ in range(12 if chance else 15):
             pieces = [rnd.choice(p) for p in rnd.sample(PIECES, rnd.randint(2, 4))]
             report = rnd.choice(["-top", "-top", "-tree", "-tree", "-peek={re}", "-list={re}", "-traces", "-tags",
-                                 "-raw", "-proto", "-topproto", "-callgrind", "-dot", "-dot"])
+                                 "-raw", "-proto", "-topproto"])
             add(shape(" ".join([report] + pieces), name, rnd), name)
+        graphs(name, rich, chance)
     for source, base in PAIRS:
         if source in names and base in names:
             rnd.seed(source + base)
@@ -172,6 +191,8 @@ def questions(directory, small=False):
                 if "-normalize" not in words:
                     add(words, source, base)
                 add(words + (rnd.choice(["-base=", "-diff_base="]) + base,), source)
+            for option in GRAPH_PAIR_OPTIONS:
+                add(shape(option, source, rnd) + (rnd.choice(["-base=", "-diff_base="]) + base,), source)
     for line in ERRORS:
         asked.append(Question(tuple(line.split())))
     asked += sessions(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sessions.txt"))
