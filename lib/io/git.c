@@ -1,25 +1,14 @@
-// posix_spawn, a pipe, a deadline.
+// What git is asked, and in which surroundings.
 #include "io/git.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "base/interrupt.h"
 #include "base/text.h"
+#include "io/program.h"
 
 extern char **environ;
-
-// How long one wait is at most: an interrupt can come just before it.
-#define STEP_MS 50
 
 bool git_is_revision(const char *text)
 {
@@ -68,120 +57,24 @@ static const char **make_environment(void)
 	return env;
 }
 
-static int spawn(const char *const argv[], const char *const env[], int out, pid_t *ret)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t reset;
-	sigemptyset(&reset);
-	sigaddset(&reset, SIGPIPE);
-	int number = posix_spawn_file_actions_init(&actions);
-	if (number)
-		return number;
-	number = posix_spawnattr_init(&attributes);
-	if (!number) {
-		number = posix_spawnattr_setsigdefault(&attributes, &reset);
-		if (!number)
-			number = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-		if (!number)
-			number = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
-								  "/dev/null", O_RDONLY, 0);
-		if (!number)
-			number = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-		if (!number)
-			number = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
-								  "/dev/null", O_WRONLY, 0);
-		if (!number)
-			number = posix_spawnp(ret, argv[0], &actions, &attributes,
-					      (char *const *)argv, (char *const *)env);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return number;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-// Reads until the end; *ret is GIT_OK if that came in time and within the limit.
-static struct error *read_answer(int fd, int64_t deadline, size_t limit, struct text *bytes,
-				 enum git_result *ret)
-{
-	for (;;) {
-		TRY(interrupt_check());
-		if (now_ms() >= deadline) {
-			*ret = GIT_LATE;
-			return NULL;
-		}
-		struct pollfd want = {.fd = fd, .events = POLLIN};
-		if (poll(&want, 1, STEP_MS) <= 0)
-			continue;
-		char buf[64 << 10];
-		ssize_t n = read(fd, buf, sizeof buf);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN))
-			continue;
-		*ret = n == 0 ? GIT_OK : GIT_FAILED;
-		if (n <= 0)
-			return NULL;
-		if (bytes->len + (size_t)n > limit)
-			return NULL;
-		text_put(bytes, buf, (size_t)n);
-		TRY(text_error(bytes));
-	}
-}
-
-// Waits for its end, which follows that of its output; kills it when it does not.
-static bool ended_well(pid_t pid, int64_t deadline, bool kill_now)
-{
-	int status = 0;
-	bool killed = false;
-	for (;;) {
-		if (!killed && (kill_now || now_ms() >= deadline)) {
-			kill(pid, SIGKILL);
-			killed = true;
-		}
-		pid_t ended = waitpid(pid, &status, killed ? 0 : WNOHANG);
-		if (ended == pid)
-			return !killed && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-		if (ended < 0 && errno != EINTR)
-			return false;
-		if (ended == 0)
-			poll(NULL, 0, 1);
-	}
-}
-
 static struct error *run(const char *const argv[], size_t limit, struct text *bytes,
 			 enum git_result *ret)
 {
-	*ret = GIT_FAILED;
-	int ends[2];
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return NULL;
+	static const enum git_result results[] = {
+		[PROGRAM_OK] = GIT_OK,	     [PROGRAM_ABSENT] = GIT_ABSENT,
+		[PROGRAM_LATE] = GIT_LATE,   [PROGRAM_LONG] = GIT_FAILED,
+		[PROGRAM_FAILED] = GIT_FAILED,
+	};
 	const char **env = make_environment();
-	if (!env) {
-		close(ends[0]);
-		close(ends[1]);
+	if (!env)
 		return error_nomem();
-	}
-	pid_t pid;
-	int number = spawn(argv, env, ends[1], &pid);
+	struct program program = {
+		.argv = argv, .env = env, .output_limit = limit, .time_ms = GIT_TIME_MS};
+	struct program_end end;
+	struct error *err = program_run(&program, bytes, &end);
+	if (!err)
+		*ret = results[end.result];
 	free(env);
-	close(ends[1]);
-	struct error *err = NULL;
-	if (number) {
-		*ret = number == ENOENT || number == EACCES ? GIT_ABSENT : GIT_FAILED;
-	} else {
-		int64_t deadline = now_ms() + GIT_TIME_MS;
-		err = read_answer(ends[0], deadline, limit, bytes, ret);
-		bool well = ended_well(pid, deadline, err || *ret != GIT_OK);
-		if (*ret == GIT_OK && !well)
-			*ret = GIT_FAILED;
-	}
-	close(ends[0]);
 	return err;
 }
 

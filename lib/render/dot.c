@@ -14,7 +14,13 @@
 #include "report/header.h"
 #include "report/short_name.h"
 
-#define PIECE	 ((size_t)64 << 10)
+#define PIECE ((size_t)64 << 10)
+
+// Of what Graphviz gets: it takes strings of 16 KiB, and an edge has two names; and lines that are
+// no wider than a picture should be.
+#define TEXT_MOST ((size_t)2000)
+#define LINE_MOST ((size_t)200)
+
 #define FOOTNOTE "See https://git.io/JfYMW for how to read the graph"
 
 struct dot {
@@ -48,9 +54,43 @@ static void put_escaped(struct dot *d, const char *bytes, size_t len)
 		}
 }
 
+// Where a character begins, at or before @p at.
+static size_t character_start(const char *text, size_t at)
+{
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+// Leaves about @p most bytes, from both ends.
+static void cut_middle(struct text *text, size_t most)
+{
+	static const char gap[] = "…";
+	if (text->len <= most + sizeof gap)
+		return;
+	size_t head = character_start(text->bytes, most / 2);
+	size_t tail = character_start(text->bytes, text->len - most / 2);
+	memcpy(text->bytes + head, gap, sizeof gap - 1);
+	head += sizeof gap - 1;
+	memmove(text->bytes + head, text->bytes + tail, text->len - tail);
+	text->len = head + text->len - tail;
+}
+
+static void put_at_most(struct dot *d, struct slice text, size_t most)
+{
+	if (!d->options->drawn || text.len <= most) {
+		put_escaped(d, text.text, text.len);
+		return;
+	}
+	text_clear(&d->scratch);
+	text_put(&d->scratch, text.text, text.len);
+	cut_middle(&d->scratch, most);
+	put_escaped(d, d->scratch.bytes, d->scratch.len);
+}
+
 static void put_slice(struct dot *d, struct slice text)
 {
-	put_escaped(d, text.text, text.len);
+	put_at_most(d, text, TEXT_MOST);
 }
 
 static void put_value(struct dot *d, int64_t value)
@@ -128,6 +168,8 @@ static void put_function(struct dot *d, struct slice function)
 {
 	text_clear(&d->scratch);
 	short_name_put(&d->scratch, function.text, function.len);
+	if (d->options->drawn)
+		cut_middle(&d->scratch, LINE_MOST);
 	const char *at = d->scratch.bytes, *end = at + d->scratch.len;
 	while (at < end) {
 		size_t left = (size_t)(end - at);
@@ -155,7 +197,7 @@ static void put_label(struct dot *d, const struct picture_node *node)
 		text_puts(&d->out, "\\n");
 	}
 	if (node->place.len) {
-		put_slice(d, node->place);
+		put_at_most(d, node->place, LINE_MOST);
 		text_puts(&d->out, "\\n");
 	}
 	put_value(d, node->flat);
@@ -196,11 +238,15 @@ static void put_tag_name(struct dot *d, struct slice name)
 {
 	static const char join[] = "\\n";
 	const char *at = name.text, *end = at + name.len;
+	if (d->options->drawn && name.len > TEXT_MOST) {
+		put_slice(d, name);
+		return;
+	}
 	for (const char *next; (next = memmem(at, (size_t)(end - at), join, 2)); at = next + 2) {
-		put_escaped(d, at, (size_t)(next - at));
+		put_at_most(d, (struct slice){at, (size_t)(next - at)}, LINE_MOST);
 		text_puts(&d->out, join);
 	}
-	put_escaped(d, at, (size_t)(end - at));
+	put_at_most(d, (struct slice){at, (size_t)(end - at)}, LINE_MOST);
 }
 
 // The name of a box: N1_0 for texts, NN1_0_2 for numbers below that, NN1_2 for numbers of the node

@@ -15,6 +15,7 @@
 
 struct dot_options {
 	bool legend; ///< a box that says what the profile is and what was left out
+	bool drawn;  ///< Graphviz gets it, which refuses very long text: the middle of that goes
 };
 
 /** Writes the picture. */

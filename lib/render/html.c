@@ -30,14 +30,15 @@ static bool is_forbidden(utf8proc_int32_t c)
 	       (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
 }
 
-void html_put_text(struct text *out, const char *bytes, size_t len)
+static void put(struct text *out, const char *bytes, size_t len, bool escape)
 {
 	static const char replacement[] = "\xef\xbf\xbd";
 	for (size_t at = 0; at < len;) {
 		utf8proc_int32_t c;
 		utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)bytes + at,
 							 (utf8proc_ssize_t)(len - at), &c);
-		const char *escaped = size == 1 ? entity((unsigned char)bytes[at]) : NULL;
+		const char *escaped =
+			escape && size == 1 ? entity((unsigned char)bytes[at]) : NULL;
 		if (size <= 0 || is_forbidden(c))
 			text_put(out, replacement, sizeof replacement - 1);
 		else if (escaped)
@@ -46,4 +47,14 @@ void html_put_text(struct text *out, const char *bytes, size_t len)
 			text_put(out, bytes + at, (size_t)size);
 		at += size > 0 ? (size_t)size : 1;
 	}
+}
+
+void html_put_text(struct text *out, const char *bytes, size_t len)
+{
+	put(out, bytes, len, true);
+}
+
+void html_put_legal(struct text *out, const char *bytes, size_t len)
+{
+	put(out, bytes, len, false);
 }

@@ -35,3 +35,6 @@ struct sink html_renderer_sink(struct html_renderer *renderer);
  * U+FFFD.
  */
 void html_put_text(struct text *out, const char *bytes, size_t len);
+
+/** The same without escaping: for text that has signs of its own, such as DOT. */
+void html_put_legal(struct text *out, const char *bytes, size_t len);

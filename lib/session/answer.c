@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "format/proto_write.h"
 #include "render/dot.h"
+#include "render/graphviz.h"
 #include "render/html.h"
 #include "render/render.h"
+#include "render/svg.h"
 #include "report/callgrind.h"
 #include "report/comments.h"
 #include "report/disasm.h"
@@ -168,11 +170,44 @@ static struct error *write_page(struct session *s, struct plan *plan, const stru
 	return err;
 }
 
+static struct error *append(void *context, const char *bytes, size_t len)
+{
+	text_put(context, bytes, len);
+	return text_error(context);
+}
+
+// A picture through Graphviz; an SVG is for a browser.
+static struct error *draw(const struct picture *picture, const struct plan *plan,
+			  const struct writer *writer)
+{
+	struct text dot = {0}, drawn = {0}, page = {0};
+	struct writer to_dot = {append, &dot};
+	struct dot_options for_graphviz = {.legend = true, .drawn = true};
+	struct error *err = dot_write(picture, &for_graphviz, &to_dot);
+	if (!err)
+		err = graphviz_draw(dot.bytes, dot.len, plan->picture, &drawn,
+				    plan->question.notes);
+	bool svg = strcmp(plan->picture, "svg") == 0;
+	if (!err && svg) {
+		svg_put_page(&page, drawn.bytes ? drawn.bytes : "", drawn.len);
+		err = text_error(&page);
+	}
+	const struct text *answer = svg ? &page : &drawn;
+	if (!err)
+		err = writer_put(writer, answer->bytes, answer->len);
+	text_deinit(&dot);
+	text_deinit(&drawn);
+	text_deinit(&page);
+	return err;
+}
+
 static struct error *write_picture(struct session *s, const struct plan *plan,
 				   const struct view *view, const struct writer *writer)
 {
 	struct picture picture;
 	TRY(report_picture(view, &plan->question, &s->scratch, &picture));
+	if (plan->picture)
+		return draw(&picture, plan, writer);
 	return dot_write(&picture, &(struct dot_options){.legend = true}, writer);
 }
 

@@ -133,6 +133,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.redact = c->redact,
 		.redact_keep = c->redact_keep,
 		.redact_salt = c->redact_salt,
+		.picture = question->picture,
 	};
 	TRY(check_format(question));
 	if (c->divide_by == 0)

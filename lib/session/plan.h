@@ -32,6 +32,7 @@ struct plan {
 	bool color; ///< of sources
 	bool redact;
 	const char *redact_keep, *redact_salt;
+	const char *picture; ///< format for Graphviz, or NULL
 };
 
 /** Works out @p question. @p plan must stay where it is. */

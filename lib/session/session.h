@@ -130,6 +130,7 @@ struct question {
 	enum report_kind report;
 	const char *argument; ///< regexp of list and peek; NULL for others
 	const struct config *config;
+	const char *picture; ///< of REPORT_PICTURE: what Graphviz is to make of it, svg, png …; NULL: DOT
 	bool color; ///< for a terminal: sources in colour, and nothing that could command it
 };
 

@@ -36,15 +36,15 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 {
 	if (target.kind == TARGET_STDOUT && config->output[0])
 		target = (struct ask_target){TARGET_FILE, config->output};
+	bool screen = shell->interactive || isatty(STDOUT_FILENO);
 	char *numbered = NULL;
 	const char *page = NULL;
-	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_PAGE &&
-	    (shell->interactive || isatty(STDOUT_FILENO))) {
-		TRY(viewer_new_file(&shell->viewer, "html", &page));
+	if (target.kind == TARGET_STDOUT && command->viewer &&
+	    (screen || !(command->flags & COMMAND_PAGE))) {
+		TRY(viewer_new_file(&shell->viewer, command->extension, &page));
 		target = (struct ask_target){TARGET_FILE, page};
 	}
-	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_BYTES &&
-	    (shell->interactive || isatty(STDOUT_FILENO))) {
+	if (target.kind == TARGET_STDOUT && command->flags & COMMAND_BYTES && screen) {
 		TRY(output_numbered(command->extension, &numbered));
 		target = (struct ask_target){TARGET_FILE, numbered};
 	}
@@ -67,6 +67,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		struct question question = {.report = command->report,
 					    .argument = argument,
 					    .config = config,
+					    .picture = command->picture,
 					    .color = where.color};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);
@@ -77,7 +78,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		unlink(numbered);
 	free(numbered);
 	if (!err && page)
-		err = viewer_browse(page, !shell->interactive);
+		err = viewer_show(&shell->viewer, command->viewer, page, !shell->interactive);
 	return err;
 }
 

@@ -1,6 +1,7 @@
 // weblist: source and machine code as a page.
 #include "shell/ask.h"
 #include "shell/command.h"
+#include "shell/viewer.h"
 
 const struct command cmd_weblist = {
 	.name = "weblist",
@@ -13,5 +14,7 @@ const struct command cmd_weblist = {
 		 COMMAND_PAGE,
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_WEBLIST,
+	.extension = "html",
+	.viewer = VIEWER_BROWSER,
 	.run = ask_run,
 };

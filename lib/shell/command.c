@@ -31,11 +31,3 @@ const struct command *command_find(const char *name)
 			return commands[i];
 	return NULL;
 }
-
-struct error *command_absent(const char *name)
-{
-	return error_new(ERR_UNSUPPORTED,
-			 "%s is not built into this cprof yet; top, tree, peek and list show the "
-			 "same numbers as text",
-			 name);
-}

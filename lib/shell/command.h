@@ -27,8 +27,7 @@ enum command_flags {
 	COMMAND_REDIRECT = 8, ///< takes `> file`, `>> file` and `| command`
 	COMMAND_BYTES = 16,   ///< the answer is a file, not text for a terminal
 	COMMAND_LABELS = 32,  ///< filter words are tagfocus and tagignore, not focus and ignore
-	COMMAND_ABSENT = 64,  ///< pprof has it and this program does not
-	COMMAND_PAGE = 256,   ///< the answer is a page, for a browser
+	COMMAND_PAGE = 256,   ///< a viewer's answer that goes to standard output if that is no terminal
 	COMMAND_PLAIN = 128,  ///< extra words are no filters: the command gets them as they are
 };
 
@@ -52,7 +51,9 @@ struct command {
 	enum command_completes completes;
 	enum report_kind report; ///< of COMMAND_REPORT
 	const char *sort;	 ///< the order this command implies, or NULL
-	const char *extension;	 ///< of the files that the command makes up, see ask.h; or NULL
+	const char *picture;	 ///< of #REPORT_PICTURE: a format that Graphviz draws, or NULL for DOT
+	const char *extension;	 ///< of files that get a made-up name; NULL if there are none
+	const char *viewer;	 ///< shows the file: words of a command, or #VIEWER_BROWSER; or NULL
 	int count; ///< largest number of entries in the shell if nobody says one; 0: no such rule
 	/** Runs it; a failure ends the command, never the session. */
 	struct error *(*run)(struct shell *shell, const struct command *command,
@@ -65,6 +66,3 @@ extern const size_t command_count;
 
 /** The command called @p name, by its name or an alias; NULL if there is none. */
 const struct command *command_find(const char *name);
-
-/** The sentence that says that @p name is not there. */
-struct error *command_absent(const char *name) MUST_CHECK;

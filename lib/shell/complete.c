@@ -152,12 +152,11 @@ static struct error *add_variables(struct completion *out, struct piece typed, c
 	return NULL;
 }
 
-static struct error *add_commands(struct completion *out, struct piece typed, bool absent)
+static struct error *add_commands(struct completion *out, struct piece typed)
 {
 	struct piece none = {"", 0};
 	for (size_t i = 0; i < command_count; i++)
-		if (absent || !(commands[i]->flags & COMMAND_ABSENT))
-			TRY(complete_add_prefixed(out, none, typed, commands[i]->name, ""));
+		TRY(complete_add_prefixed(out, none, typed, commands[i]->name, ""));
 	TRY(complete_add_prefixed(out, none, typed, "options", ""));
 	return complete_add_prefixed(out, none, typed, "exit", "");
 }
@@ -165,7 +164,7 @@ static struct error *add_commands(struct completion *out, struct piece typed, bo
 static struct error *first_word(struct completion *out, const struct place *place)
 {
 	struct piece none = {"", 0};
-	TRY(add_commands(out, place->word, false));
+	TRY(add_commands(out, place->word));
 	TRY(add_variables(out, place->word, "=", false));
 	TRY(add_sample_types(out, place->profile, none, place->word));
 	static const char *const prefix[] = {"total_", "mean_"};
@@ -184,7 +183,7 @@ static struct error *later_word(struct completion *out, const struct place *plac
 {
 	struct piece lead = {place->word.text, 0}, typed = place->word;
 	if (command->completes == COMPLETE_HELP) {
-		TRY(add_commands(out, typed, true));
+		TRY(add_commands(out, typed));
 		return add_variables(out, typed, "", true);
 	}
 	if (!(command->flags & COMMAND_REPORT))

@@ -305,8 +305,6 @@ static struct error *check_absent(const struct flags *flags)
 		if (is_set(flags->absent[i]))
 			return error_new(ERR_UNSUPPORTED, "-%s is not built into this cprof yet",
 					 absent_flags[i].name);
-	if (flags->command && flags->command->flags & COMMAND_ABSENT)
-		return command_absent(flags->command->name);
 	return NULL;
 }
 

@@ -55,7 +55,7 @@ static void put_report_flags(struct text *out)
 {
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = commands[i];
-		if (!(command->flags & COMMAND_FLAG) || command->flags & COMMAND_ABSENT)
+		if (!(command->flags & COMMAND_FLAG))
 			continue;
 		put_item(out, "-", command->name,
 			 command->flags & COMMAND_ARGUMENT ? " regexp" : "");
@@ -105,8 +105,6 @@ static void put_commands(struct text *out)
 {
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = commands[i];
-		if (command->flags & COMMAND_ABSENT)
-			continue;
 		struct text after = {0};
 		for (const char *at = command->aliases; at && *at;) {
 			size_t len = strcspn(at, " ");

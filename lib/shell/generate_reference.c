@@ -111,13 +111,8 @@ void generate_reference(struct text *out)
 		  "every semicolon and newline.\n\n");
 	text_puts(out, "## Commands\n\n");
 	for (size_t i = 0; i < command_count; i++)
-		if (!(commands[i]->flags & COMMAND_ABSENT))
-			put_command(out, commands[i]);
-	text_puts(out, "Known to pprof and not built yet:");
-	for (size_t i = 0; i < command_count; i++)
-		if (commands[i]->flags & COMMAND_ABSENT)
-			text_putf(out, " `%s`", commands[i]->name);
-	text_puts(out, ".\n\n## Options\n\nVariables of the shell, and flags. On the command line "
+		put_command(out, commands[i]);
+	text_puts(out, "## Options\n\nVariables of the shell, and flags. On the command line "
 		       "the values of `sort` and `granularity` are flags of their own: `-cum`, "
 		       "`-lines`.\n\n");
 	put_options(out, OPTION_SHELL);

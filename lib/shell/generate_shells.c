@@ -34,7 +34,7 @@ static void each_flag(struct text *out, put_row *put)
 {
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = commands[i];
-		if (command->flags & COMMAND_FLAG && !(command->flags & COMMAND_ABSENT))
+		if (command->flags & COMMAND_FLAG)
 			put(out, &(struct flag_row){
 					 command->name, strlen(command->name), command->summary,
 					 command->flags & COMMAND_ARGUMENT ? VALUE_ANY : VALUE_NONE,

@@ -68,11 +68,6 @@ void help_put_wrapped(struct text *out, const char *text, size_t indent, size_t 
 
 // ---- help
 
-static bool is_absent(const struct command *command)
-{
-	return command->flags & COMMAND_ABSENT;
-}
-
 static void put_commands(struct text *out)
 {
 	struct entries entries = {0};
@@ -82,7 +77,7 @@ static void put_commands(struct text *out)
 	put_sorted(out, &entries, "", 16);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = commands[i];
-		if (command->flags & (COMMAND_REPORT | COMMAND_ABSENT))
+		if (command->flags & COMMAND_REPORT)
 			continue;
 		struct text names = {0};
 		text_puts(&names, command->name);
@@ -96,17 +91,6 @@ static void put_commands(struct text *out)
 			  command->summary);
 		text_deinit(&names);
 	}
-}
-
-static void put_absent(struct text *out)
-{
-	struct text names = {0};
-	text_puts(&names, "Known to pprof and not built yet:");
-	for (size_t i = 0; i < command_count; i++)
-		if (is_absent(commands[i]))
-			text_putf(&names, " %s", commands[i]->name);
-	help_put_wrapped(out, names.bytes ? names.bytes : "", 2, 78);
-	text_deinit(&names);
 }
 
 void help_all(struct text *out)
@@ -132,9 +116,7 @@ void help_all(struct text *out)
 		       "    TYPE             Show that sample type, as alloc_space\n"
 		       "    total_TYPE       The same with mean off\n"
 		       "    mean_TYPE        The same with mean on\n"
-		       "\n");
-	put_absent(out);
-	text_puts(out, "\n  type \"help <cmd|option>\" for more information\n");
+		       "\n  type \"help <cmd|option>\" for more information\n");
 }
 
 static void put_command_help(struct text *out, const struct command *command)
@@ -315,7 +297,7 @@ void help_usage(struct text *out)
 	struct entries entries = {0};
 	char names[MAX_ENTRIES][40];
 	for (size_t i = 0; i < command_count && i < MAX_ENTRIES; i++) {
-		if (!(commands[i]->flags & COMMAND_FLAG) || is_absent(commands[i]))
+		if (!(commands[i]->flags & COMMAND_FLAG))
 			continue;
 		snprintf(names[i], sizeof names[i], "-%s%s", commands[i]->name,
 			 commands[i]->flags & COMMAND_ARGUMENT ? " REGEX" : "");

@@ -19,6 +19,32 @@
 #define LOOK_MS	    20
 #define FIRST_LOOKS 50 // a second in all
 
+// Takes note of those that have ended.
+static void reap(struct viewer *viewer)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < viewer->running_count; i++) {
+		pid_t ended = waitpid(viewer->running[i], NULL, WNOHANG);
+		if (ended == 0 || (ended < 0 && errno == EINTR))
+			viewer->running[left++] = viewer->running[i];
+	}
+	viewer->running_count = left;
+}
+
+static struct error *remember(struct viewer *viewer, pid_t pid)
+{
+	if (viewer->running_count == viewer->running_cap) {
+		size_t cap = viewer->running_cap ? viewer->running_cap * 2 : 8;
+		pid_t *running = realloc(viewer->running, cap * sizeof *running);
+		if (!running)
+			return error_nomem();
+		viewer->running = running;
+		viewer->running_cap = cap;
+	}
+	viewer->running[viewer->running_count++] = pid;
+	return NULL;
+}
+
 void viewer_deinit(struct viewer *viewer)
 {
 	for (size_t i = 0; i < viewer->count; i++) {
@@ -26,6 +52,8 @@ void viewer_deinit(struct viewer *viewer)
 		free(viewer->file[i]);
 	}
 	free(viewer->file);
+	reap(viewer);
+	free(viewer->running);
 	*viewer = (struct viewer){0};
 }
 
@@ -100,7 +128,7 @@ static struct error *start(char *const *argv, pid_t *ret, int *ret_errno)
 }
 
 // Looks after it for a second, or until it has ended.
-static struct error *look_after(const char *name, pid_t pid, bool wait)
+static struct error *look_after(struct viewer *viewer, const char *name, pid_t pid, bool wait)
 {
 	for (int looks = 0; wait || looks < FIRST_LOOKS; looks++) {
 		int status;
@@ -116,12 +144,12 @@ static struct error *look_after(const char *name, pid_t pid, bool wait)
 		TRY(interrupt_check());
 		poll(NULL, 0, LOOK_MS);
 	}
-	return NULL;
+	return remember(viewer, pid);
 }
 
 // Tries one candidate: words, and the file behind them. *ret_started stays if it is not there.
-static struct error *try_program(const char *command, const char *path, bool wait,
-				 bool *ret_started)
+static struct error *try_program(struct viewer *viewer, const char *command, const char *path,
+				 bool wait, bool *ret_started)
 {
 	char *argv[WORDS_MAX + 2], *words = strdup(command), *rest = words, *word;
 	size_t count = 0;
@@ -137,24 +165,37 @@ static struct error *try_program(const char *command, const char *path, bool wai
 	struct error *err = count ? start(argv, &pid, &failed) : NULL;
 	if (!err && count && !failed) {
 		*ret_started = true;
-		err = look_after(argv[0], pid, wait);
+		err = look_after(viewer, argv[0], pid, wait);
 	}
 	free(words);
 	return err;
 }
 
-struct error *viewer_browse(const char *path, bool wait)
+static struct error *browse(struct viewer *viewer, const char *path, bool wait)
 {
 	static const char *const usual[] = {"chrome",  "google-chrome",	   "chromium",
 					    "firefox", "sensible-browser", "xdg-open"};
 	const char *own = getenv("BROWSER");
 	bool screen = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY"), started = false;
 	if (own && own[0])
-		TRY(try_program(own, path, wait, &started));
+		TRY(try_program(viewer, own, path, wait, &started));
 	for (size_t i = 0; !started && i < ARRAY_LEN(usual); i++)
 		if (screen || strcmp(usual[i], "xdg-open") != 0)
-			TRY(try_program(usual[i], path, wait, &started));
+			TRY(try_program(viewer, usual[i], path, wait, &started));
 	if (started)
 		return NULL;
 	return error_new(ERR_IO, "no browser found: set BROWSER, or write the page to a file");
+}
+
+struct error *viewer_show(struct viewer *viewer, const char *program, const char *path, bool wait)
+{
+	bool started = false;
+	reap(viewer);
+	if (strcmp(program, VIEWER_BROWSER) == 0)
+		return browse(viewer, path, wait);
+	TRY(try_program(viewer, program, path, wait, &started));
+	if (started)
+		return NULL;
+	return error_new(ERR_IO, "exec: \"%.*s\": executable file not found in $PATH",
+			 (int)strcspn(program, " "), program);
 }

@@ -1,16 +1,16 @@
 #pragma once
 /**
  * @file
- * Programs that show an answer: a browser for a page.
+ * Programs that show an answer: a browser for a page, eog for a picture.
  *
  *     char *path;
  *     TRY(viewer_new_file(&viewer, "html", &path));
  *     …write the page there…
- *     TRY(viewer_browse(&viewer, path, false));
+ *     TRY(viewer_show(&viewer, VIEWER_BROWSER, path, false));
  *
  * A browser is the first of $BROWSER (words, and the file behind them), chrome, google-chrome,
  * chromium, firefox, sensible-browser, and on a screen xdg-open, that can be started.
- * No shell is asked, and no other program is run.  It has no terminal and no part in our
+ * No shell is asked, and no other program is run.  A viewer has no terminal and no part in our
  * Ctrl-C; what goes wrong in its first second is our error.
  *
  * Files are in $TMPDIR or /tmp, for the user's eyes only, and go with viewer_deinit().
@@ -19,6 +19,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -26,7 +27,12 @@
 struct viewer {
 	char **file;
 	size_t count, cap;
+	pid_t *running; ///< on show when they were last looked at
+	size_t running_count, running_cap;
 };
+
+/** For viewer_show(): whatever browser there is. */
+#define VIEWER_BROWSER ""
 
 /** Removes the files. */
 void viewer_deinit(struct viewer *viewer);
@@ -35,5 +41,12 @@ void viewer_deinit(struct viewer *viewer);
 struct error *viewer_new_file(struct viewer *viewer, const char *extension,
 			      const char **ret) MUST_CHECK;
 
-/** Shows a page. @param wait  until the browser has ended; else a second at most */
-struct error *viewer_browse(const char *path, bool wait) MUST_CHECK;
+/**
+ * Shows a file.
+ *
+ * @param program  a command's words, the file goes behind them; or #VIEWER_BROWSER
+ * @param wait     until it has ended; else a second at most
+ * @return #ERR_IO when there is no such program, in pprof's words, or when it fails
+ */
+struct error *viewer_show(struct viewer *viewer, const char *program, const char *path,
+			  bool wait) MUST_CHECK;

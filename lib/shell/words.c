@@ -315,8 +315,7 @@ static struct error *parse_command(struct scan *scan)
 	if (!words->command) {
 		TRY(split_digits(words, &name, &digits));
 		words->command = command_find(name.text);
-		if (words->command && words->command->flags & COMMAND_PLAIN &&
-		    !(words->command->flags & COMMAND_ABSENT))
+		if (words->command && words->command->flags & COMMAND_PLAIN)
 			words->command = NULL;
 	}
 	if (!words->command) {

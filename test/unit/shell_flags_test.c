@@ -105,8 +105,6 @@ static void refused(void **state)
 		       "-http is not compatible with an output format on the command line");
 	assert_refused("-no_browser p", "-no_browser only makes sense with -http");
 	assert_refused("-http=:1 p", "-http is not built into this cprof yet");
-	assert_refused("-svg p", "svg is not built into this cprof yet; top, tree, peek and list "
-				 "show the same numbers as text");
 	assert_refused("-c top -x f p", "-c and -x flags cannot both be specified");
 	assert_refused("-c top -tree p", "-c and -x run commands of the shell: an output format "
 					 "does not go with them");

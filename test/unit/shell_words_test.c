@@ -148,7 +148,7 @@ static void other_commands(void **state)
 	CHECK({"o", "o"}, {"options x  y", "o rest=x y"}, {"exit", "quit"}, {"q", "quit"},
 	      {"help", "help"}, {"help  a  b", "help rest=a b"},
 	      {"help5", "unrecognized command: \"help\""}, {"svg", "svg"},
-	      {"svg10 x", "svg rest=x"}, {"disasm x", "disasm argument=x"});
+	      {"svg10 x", "svg count=10 focus=x"}, {"disasm x", "disasm argument=x"});
 }
 
 static void nul_byte(void **state)
