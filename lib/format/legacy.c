@@ -153,8 +153,7 @@ static void drop_second(struct profile *p,
 	uint32_t kept = 0, start = 0;
 	for (uint32_t i = 0; i < p->sample.count; i++) {
 		uint32_t end = p->sample.stack_start[i + 1];
-		const loc_id *stack = &p->sample.stack[start];
-		bool drop = end - start > 1 && is_dropped(p, stack, loc);
+		bool drop = end - start > 1 && is_dropped(p, &p->sample.stack[start], loc);
 		p->sample.stack_start[i] = kept;
 		for (uint32_t k = start; k < end; k++)
 			if (!drop || k != start + 1)
