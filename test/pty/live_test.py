@@ -17,7 +17,7 @@ def test_keyboard_after_a_pipe():
     with Term(["/bin/sh", "-c", f"trap : INT; cat {DATA}/work.heap1.pb.gz | '{CPROF}' -"]) as t:
         t.prompt()
         assert "flat%" in t.line("top3")
-        t.type("pe\t")
+        t.type("pee\t")
         t.see("peek")
         t.control("c")
         t.prompt()
