@@ -58,6 +58,6 @@ with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "perf.data")
     samples = make(path)
     size = os.path.getsize(path)
-    seconds, memory = timing.median([CPROF, "-top", "-symbolize=none", path], 3)[:2]
-    print("| recording | samples | time | MB/s | peak memory |\n| --- | --- | --- | --- | --- |")
-    print(f"| {size / 1e6:.0f} MB | {samples} | {seconds:.2f} s | {size / 1e6 / seconds:.0f} | {memory / 2**20:.0f} MB |")
+    took = timing.median([CPROF, "-top", "-symbolize=none", path], 3)
+    print("| recording | samples | processor time | MB/s | peak memory |\n| --- | --- | --- | --- | --- |")
+    print(f"| {size / 1e6:.0f} MB | {samples} | {took.processor:.2f} s | {size / 1e6 / took.processor:.0f} | {took.memory:.0f} MB |")
