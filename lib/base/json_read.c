@@ -1,4 +1,5 @@
 // A place in the bytes and one flag; what nests in what is in the caller's calls.
+#include "base/ascii.h"
 #include "base/json_read.h"
 
 #include <math.h>
@@ -28,11 +29,6 @@ static void fail(struct json_read *in, const char *mistake)
 {
 	if (!in->mistake)
 		in->mistake = mistake;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 size_t json_read_place(struct json_read *in)
@@ -150,10 +146,10 @@ static bool get_unit(struct json_read *in, uint32_t *ret)
 		return false;
 	for (int i = 0; i < 4; i++) {
 		char c = in->at[i];
-		int digit = is_digit(c)		       ? c - '0'
+		int digit = is_digit(c)		   ? c - '0'
 			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
 			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						       : -1;
+						   : -1;
 		if (digit < 0)
 			return false;
 		unit = unit << 4 | (uint32_t)digit;

@@ -6,14 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/arena.h"
 #include "measure/measure.h"
-
-// Locale must not decide what a digit is.
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/arena.h"
 #include "base/saturate.h"
 #include "base/text.h"
@@ -26,9 +27,9 @@ struct count {
 
 // A line taken apart.
 struct folded_line {
-	unsigned counts;	// 1, or 2 if another count precedes the last
-	struct slice stack[2];	// without the last count; without both
-	struct count count[2];	// the last one, the one before
+	unsigned counts;       // 1, or 2 if another count precedes the last
+	struct slice stack[2]; // without the last count; without both
+	struct count count[2]; // the last one, the one before
 };
 
 enum { TYPE_BEFORE, TYPE_AFTER, TYPE_DIFFERENCE, PAIR_TYPES };
@@ -42,15 +43,10 @@ struct folded {
 	uint32_t chain_count, chain_cap;
 	map_id chain_mapping;
 	map_id program, kernel, jit; // mappings; NO_ID until one is needed
-	bool pairs;		   // two counts on each line
-	unsigned digits;	   // behind the point, in all values so far
+	bool pairs;		     // two counts on each line
+	unsigned digits;	     // behind the point, in all values so far
 	uint64_t skipped, first_skipped;
 };
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
 
 // Appends zeros; what does not fit becomes the largest number that can be negated.
 static void shift(int64_t *number, unsigned digits)
@@ -93,7 +89,7 @@ static bool parse_count(struct slice text, struct count *ret)
 static bool cut_count(struct slice text, struct slice *ret_rest, struct count *ret)
 {
 	size_t at = text.len;
-	while (at > 0 && !is_space(text.text[at - 1]))
+	while (at > 0 && !is_space_or_tab(text.text[at - 1]))
 		at--;
 	if (at < 2 || !parse_count((struct slice){text.text + at, text.len - at}, ret))
 		return false;
@@ -113,7 +109,7 @@ static bool parse_line(struct slice text, struct folded_line *ret)
 static bool is_blank(struct slice line)
 {
 	for (size_t i = 0; i < line.len; i++)
-		if (!is_space(line.text[i]))
+		if (!is_space_or_tab(line.text[i]))
 			return false;
 	return true;
 }
@@ -240,8 +236,8 @@ static struct error *push_plain(struct folded *f, str_id name)
 {
 	if (name >= f->plain_count) {
 		uint32_t count = name < UINT32_MAX / 2 ? name * 2 + 64 : UINT32_MAX;
-		loc_id *more = arena_grow(&f->scratch, f->plain, f->plain_count, count,
-					  sizeof *more);
+		loc_id *more =
+			arena_grow(&f->scratch, f->plain, f->plain_count, count, sizeof *more);
 		if (!more)
 			return arena_error(&f->scratch);
 		memset(more + f->plain_count, 0, (count - f->plain_count) * sizeof *more);
@@ -387,7 +383,8 @@ static struct error *read_lines(struct folded *f, struct input *input, struct te
 	}
 	TRY(lines_error(&lines));
 	if (f->skipped)
-		text_putf(notes, "%llu lines are not a stack and its count, the first is line %llu.\n",
+		text_putf(notes,
+			  "%llu lines are not a stack and its count, the first is line %llu.\n",
 			  (unsigned long long)f->skipped, (unsigned long long)f->first_skipped);
 	return name_unit(f);
 }

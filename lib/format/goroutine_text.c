@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 
 // Heads that look right at first are rare, and a line can be long.
@@ -12,11 +13,6 @@ static bool ends_with(struct slice s, const char *suffix)
 {
 	size_t len = strlen(suffix);
 	return s.len >= len && memcmp(s.text + s.len - len, suffix, len) == 0;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 // Digits at the front of @p s; a number that is too large is the largest. False without any.
@@ -154,14 +150,9 @@ bool goroutine_find_head(struct slice line, struct goroutine_head *ret)
 	return false;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 bool goroutine_parse_call(struct slice line, struct goroutine_call *ret)
 {
-	if (line.len == 0 || is_space(line.text[0]))
+	if (line.len == 0 || is_space_or_tab(line.text[0]))
 		return false;
 	*ret = (struct goroutine_call){.name = line};
 	// Names have parentheses, (*T), arguments have none.
@@ -192,8 +183,8 @@ static bool drop_word(struct slice *s)
 bool goroutine_parse_place(struct slice line, struct goroutine_place *ret)
 {
 	struct slice s = line;
-	while (s.len && (is_space(s.text[0]) || slice_begins(s, "#011")))
-		s = slice_from(s, is_space(s.text[0]) ? 1 : 4);
+	while (s.len && (is_space_or_tab(s.text[0]) || slice_begins(s, "#011")))
+		s = slice_from(s, is_space_or_tab(s.text[0]) ? 1 : 4);
 	if (s.len == line.len || s.len == 0)
 		return false;
 	*ret = (struct goroutine_place){0};
@@ -234,7 +225,7 @@ bool goroutine_is_elision(struct slice line)
 
 bool goroutine_is_unavailable(struct slice line)
 {
-	while (line.len && is_space(line.text[0]))
+	while (line.len && is_space_or_tab(line.text[0]))
 		line = slice_from(line, 1);
 	return slice_begins(line, "goroutine running on other thread; stack unavailable");
 }

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/slice.h"
 
 /** Without what Unicode calls white space at both ends. */
@@ -32,11 +33,6 @@ bool text_has(struct slice line, const char *word);
 static inline bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
-}
-
-static inline bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static inline void take(struct slice *rest, size_t len)

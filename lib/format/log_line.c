@@ -3,12 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static size_t count_digits(struct slice s, size_t at)
 {

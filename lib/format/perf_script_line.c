@@ -1,20 +1,11 @@
-// Words of a line: which of them is what is seen from the one that nothing else looks like, the time,
-// or, where there is none, from the process id.
+// Words of a line: which of them is what is seen from the one that nothing else looks like, the
+// time, or, where there is none, from the process id.
 #include "format/perf_script_line.h"
+#include "base/ascii.h"
 
 // "comm pid/tid [cpu] time: period event: rest" has no more words before the event than a name of
 // 15 letters can have and these.
 #define MAX_WORDS 24
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_hex(char c)
 {
@@ -31,9 +22,9 @@ static bool all(struct slice s, bool (*is)(char c))
 
 static struct slice trim(struct slice s)
 {
-	while (s.len && is_space(*s.text))
+	while (s.len && is_space_or_tab(*s.text))
 		s = slice_from(s, 1);
-	while (s.len && is_space(s.text[s.len - 1]))
+	while (s.len && is_space_or_tab(s.text[s.len - 1]))
 		s.len--;
 	return s;
 }
@@ -41,7 +32,7 @@ static struct slice trim(struct slice s)
 static struct slice first_word(struct slice s)
 {
 	size_t len = 0;
-	while (len < s.len && !is_space(s.text[len]))
+	while (len < s.len && !is_space_or_tab(s.text[len]))
 		len++;
 	return (struct slice){s.text, len};
 }
@@ -134,8 +125,8 @@ static void read_who(const struct slice *word, size_t end, struct perf_script_he
 }
 
 // The words that say who end before the time; without a time, behind the first number after a name.
-static size_t find_end_of_who(const struct slice *word, size_t count,
-			      struct perf_script_head *ret, bool *ret_timed)
+static size_t find_end_of_who(const struct slice *word, size_t count, struct perf_script_head *ret,
+			      bool *ret_timed)
 {
 	struct slice pid, tid, cpu;
 	*ret_timed = false;
@@ -197,7 +188,7 @@ static bool take_file(struct slice *s, struct slice *ret)
 		if (depth == 0)
 			break;
 	}
-	if (depth || (at && !is_space(s->text[at - 1])))
+	if (depth || (at && !is_space_or_tab(s->text[at - 1])))
 		return false;
 	*ret = (struct slice){s->text + at + 1, s->len - at - 2};
 	*s = trim((struct slice){s->text, at});

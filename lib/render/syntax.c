@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/text.h"
 
@@ -70,11 +71,6 @@ struct syntax syntax_begin(const char *file, size_t len)
 	if (dot)
 		syntax.language = find_language(dot + 1, (size_t)(file + len - dot) - 1);
 	return syntax;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 // A part of a word; bytes of UTF-8 are letters.

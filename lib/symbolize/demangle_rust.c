@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/text.h"
 #include "symbolize/punycode.h"
@@ -54,11 +55,6 @@ static void need(struct rust *r, char c)
 {
 	if (!eat(r, c))
 		r->failed = true;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 // Is there one more item of a list that ends with E?
