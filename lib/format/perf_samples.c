@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/lookup.h"
 #include "base/text.h"
+#include "format/perf_comment.h"
 #include "profile/builder.h"
 
 // Chains have marks among their addresses: -32 hypervisor, -128 kernel, -512 user, -640 user part
@@ -396,20 +397,6 @@ static void put_main_first(struct perf_samples *s)
 			p->loc.mapping[l] = p->loc.mapping[l] ? 0 : m;
 }
 
-static struct error *add_comment(struct perf_samples *s, const char *what, struct slice text)
-{
-	struct text line = {0};
-	if (!text.len)
-		return NULL;
-	text_puts(&line, what);
-	text_put(&line, text.text, text.len);
-	struct error *err = text_error(&line);
-	if (!err)
-		err = builder_add_comment(s->b, (struct slice){line.bytes, line.len});
-	text_deinit(&line);
-	return err;
-}
-
 static struct error *finish(struct perf_samples *s, const struct perf_events *events,
 			    const struct perf_facts *facts)
 {
@@ -418,8 +405,10 @@ static struct error *finish(struct perf_samples *s, const struct perf_events *ev
 	TRY(name_types(s, events));
 	TRY(set_build_ids(s, facts));
 	put_main_first(s);
-	TRY(add_comment(s, "perf-version:", facts->version));
-	TRY(add_comment(s, "perf-command:", facts->command));
+	if (facts->version.len)
+		TRY(perf_add_comment(s->b, "perf-version:", facts->version));
+	if (facts->command.len)
+		TRY(perf_add_comment(s->b, "perf-command:", facts->command));
 	uint64_t duration = s->last_time - s->first_time;
 	if (duration <= INT64_MAX)
 		builder_profile(s->b)->duration_ns = (int64_t)duration;

@@ -6,6 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "format/perf_comment.h"
 #include "format/perf_script_line.h"
 #include "io/input.h"
 #include "io/lines.h"
@@ -236,16 +237,7 @@ static struct error *read_remark(struct reading *r, struct slice line)
 	const char *what = value_of(line, "# cmdline", &value)	      ? "perf-command:"
 			   : value_of(line, "# perf version", &value) ? "perf-version:"
 								      : NULL;
-	struct text comment = {0};
-	if (!what)
-		return NULL;
-	text_puts(&comment, what);
-	text_put(&comment, value.text, value.len);
-	struct error *err = text_error(&comment);
-	if (!err)
-		err = builder_add_comment(r->b, (struct slice){comment.bytes, comment.len});
-	text_deinit(&comment);
-	return err;
+	return what ? perf_add_comment(r->b, what, value) : NULL;
 }
 
 static bool is_indented(struct slice line)

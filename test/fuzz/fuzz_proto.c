@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
 		abort();
 	struct text answer = {0};
-	for (enum report_kind report = REPORT_TOP; report <= REPORT_TOPPROTO; report++)
+	for (enum report_kind report = REPORT_TOP; report <= REPORT_PICTURE; report++)
 		ask(s, report, &answer);
 	ask(s, REPORT_PROTO, &answer);
 	struct profile *again = answer.len ? read_profile(answer.bytes, answer.len) : NULL;

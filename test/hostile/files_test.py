@@ -18,7 +18,8 @@ BIG = os.path.join(DATA, "json.cpu.pb.gz")
 
 class Reading(Hostile):
     def test_directory(self):
-        self.refused(["-top", self.dir], f"{self.dir}: read {self.dir}: is a directory", FAILED)
+        os.mkdir(self.path("inner"))
+        self.refused(["-top", self.path("inner")], f"{self.path('inner')}: there is no file in this directory")
 
     def fifo(self, content):
         """-top of a FIFO whose writer sends this; opened by the writer, so never left alone."""
