@@ -3,6 +3,7 @@
 // resolved when all is read (proto_resolve.c).
 #include "format/proto_read.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "profile.pb-c.h"
@@ -337,8 +338,8 @@ static struct error *read_sample_type(struct proto_state *st, struct wire w)
 static struct error *read_mapping(struct proto_state *st, struct wire w)
 {
 	struct profile *p = st->p;
-	Perftools__Profiles__Mapping *m = perftools__profiles__mapping__unpack(
-		&st->allocator, (size_t)(w.end - w.at), w.at);
+	Perftools__Profiles__Mapping *m =
+		perftools__profiles__mapping__unpack(&st->allocator, (size_t)(w.end - w.at), w.at);
 	if (!m)
 		return not_unpacked(st);
 	uint32_t i = p->mapping.count;
@@ -361,8 +362,8 @@ static struct error *read_mapping(struct proto_state *st, struct wire w)
 static struct error *read_function(struct proto_state *st, struct wire w)
 {
 	struct profile *p = st->p;
-	Perftools__Profiles__Function *m = perftools__profiles__function__unpack(
-		&st->allocator, (size_t)(w.end - w.at), w.at);
+	Perftools__Profiles__Function *m =
+		perftools__profiles__function__unpack(&st->allocator, (size_t)(w.end - w.at), w.at);
 	if (!m)
 		return not_unpacked(st);
 	uint32_t i = p->func.count;
@@ -496,6 +497,9 @@ static struct error *read_field(struct proto_state *st, struct wire_field *f)
 	}
 }
 
+// Bytes that tell text from protobuf; no more than a field's head.
+#define TEXT_SEEN 8
+
 // A field's head is at most two varints long.
 #define FIELD_HEAD 20
 
@@ -572,10 +576,21 @@ struct error *proto_read(struct input *input, struct profile **ret)
 }
 
 // Any field may come first; what has no valid one is not protobuf.
+static bool is_text(const uint8_t *bytes, uint64_t count)
+{
+	for (uint64_t i = 0; i < count; i++)
+		if (!isprint(bytes[i]) && !isspace(bytes[i]))
+			return false;
+	return true;
+}
+
 static int bid(struct input *in)
 {
 	const uint8_t *bytes = input_bytes(in);
 	uint64_t have = input_wait(in, FIELD_HEAD);
+	// Letters can pass for fields, but a profile's first ones have small numbers in them.
+	if (have >= TEXT_SEEN && is_text(bytes, TEXT_SEEN))
+		return BID_NO;
 	uint64_t size = field_size((struct wire){bytes, bytes + have});
 	if (size > have)
 		have = input_wait(in, size);
@@ -585,7 +600,7 @@ static int bid(struct input *in)
 }
 
 static struct error *read_any(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+			      struct text *notes, struct profile **ret)
 {
 	(void)options, (void)notes;
 	return proto_read(input, ret);

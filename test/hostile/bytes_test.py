@@ -19,10 +19,11 @@ class Containers(Hostile):
         self.refused_profile(gzip.compress(b""), PARSING + "empty input file")
 
     def test_text(self):
-        self.refused_profile(b"hello world\n", PARSING + "byte 2: not a valid protobuf message")
+        self.refused_profile(b"hello world\n", PARSING + "unrecognized profile format")
         self.refused_profile(b"\x7fELF\x02\x01\x01" + bytes(64),
                              PARSING + "unrecognized profile format")
-        self.refused_profile(b"--- heapz 1 ---\n", PARSING + "field 5 has the wrong wire type")
+        self.refused(["-top", self.file("java", b"--- heapz 1 ---\n")],
+                     "problem fetching source profiles: profiles have empty common sample type list")
         self.refused_profile(bytes(1000), PARSING + "unrecognized profile format")
 
     def test_gzip_of_garbage(self):
