@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "format/callgrind_read.h"
 #include "format/cpuprofile.h"
 #include "format/folded.h"
 #include "format/format.h"
@@ -25,6 +26,7 @@ const struct format *const formats[] = {
 	&format_legacy_java,
 	&format_cpuprofile,
 	&format_speedscope,
+	&format_callgrind,
 	&format_folded,
 	&format_goroutine_dump,
 	&format_perf_script,
