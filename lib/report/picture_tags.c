@@ -160,10 +160,10 @@ struct error *picture_add_tags(struct picture *picture, uint32_t *cap, struct gr
 			       struct arena *scratch)
 {
 	struct boxes b = {picture, cap, g, scratch, g->out_start[n] < g->out_start[n + 1]};
-	const struct graph_tag *all = g->tag + g->tag_start[n];
 	uint32_t count = g->tag_start[n + 1] - g->tag_start[n], texts = 0;
 	if (count == 0)
 		return NULL;
+	const struct graph_tag *all = g->tag + g->tag_start[n];
 	struct graph_tag *text, *number;
 	TRY(ALLOC(scratch, text, count));
 	TRY(ALLOC(scratch, number, count));
