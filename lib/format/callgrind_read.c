@@ -445,10 +445,8 @@ static struct error *read_lines(struct callgrind *c, struct input *input, struct
 	return add_samples(c, notes);
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options;
 	struct callgrind c = {
 		.has_line = true, .function = NO_ID, .callee = NO_ID, .callee_file = NO_ID};
 	TRY(builder_new(&c.b));

@@ -226,7 +226,8 @@ static int64_t duration(int64_t from, int64_t to)
 	int64_t microseconds;
 	if (__builtin_sub_overflow(to, from, &microseconds) || microseconds < 0)
 		return 0;
-	return json_scaled(&(struct json_number){.is_whole = true, .whole = microseconds,
+	return json_scaled(&(struct json_number){.is_whole = true,
+						 .whole = microseconds,
 						 .value = (double)microseconds},
 			   1000);
 }
@@ -248,7 +249,8 @@ static struct error *read_samples(struct reading *r, struct json_read *samples,
 			continue;
 		uint32_t n = idmap_find(&r->number_of, (uint64_t)id.whole);
 		if (n == NO_ID)
-			return error_new(ERR_FORMAT, "sample %llu is of node %llu, which is not defined",
+			return error_new(ERR_FORMAT,
+					 "sample %llu is of node %llu, which is not defined",
 					 (unsigned long long)i, (unsigned long long)id.whole);
 		timed = timed && json_next(deltas);
 		if (timed && json_get_number(deltas, &delta))
@@ -296,10 +298,9 @@ static struct error *read_profile(struct reading *r, struct json_read *in)
 	return calltree_emit(&r->tree, r->b, 0, 0, 0);
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options, (void)notes;
+	(void)(void)notes;
 	struct json_read in;
 	struct reading r = {0};
 	TRY(builder_new(&r.b));

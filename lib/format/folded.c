@@ -389,10 +389,8 @@ static struct error *read_lines(struct folded *f, struct input *input, struct te
 	return name_unit(f);
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options;
 	struct folded f = {.program = NO_ID, .kernel = NO_ID, .jit = NO_ID};
 	struct look look = look_at(input);
 	f.pairs = look.pairs == look.good;

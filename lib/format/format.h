@@ -3,7 +3,7 @@
  * @file
  * Formats of profiles: which one a file has is seen in its bytes, never in its name.
  *
- *     TRY(format_read(input, &options, notes, &profile));
+ *     TRY(format_read(input, notes, &profile));
  *
  * Each format is a row (formats.c lists them).  A row bids for an input after a look at its
  * first bytes; the highest bid reads it.
@@ -22,14 +22,9 @@ struct text;
 /** How sure a format is; in between is fine, too. */
 enum format_bid {
 	BID_NO = 0,
-	BID_WEAK = 10,  ///< it may be, if it is nothing else
+	BID_WEAK = 10,	 ///< it may be, if it is nothing else
 	BID_LIKELY = 50, ///< many lines look right
-	BID_SURE = 100, ///< a magic number or a first line that only this format has
-};
-
-/** What a reader may need to know of the question. */
-struct format_options {
-	const char *event; ///< the events of perf.data to read, as a regexp; NULL is all
+	BID_SURE = 100,	 ///< a magic number or a first line that only this format has
 };
 
 /** A format. All text is static. */
@@ -43,8 +38,8 @@ struct format {
 	 */
 	int (*bid)(struct input *input);
 	/**
-	 * The same after a look at all of @p input, which is in memory then. Asked if no row's bid is
-	 * #BID_LIKELY. NULL: there is no more to see.
+	 * The same after a look at all of @p input, which is in memory then. Asked if no row's bid
+	 * is #BID_LIKELY. NULL: there is no more to see.
 	 */
 	int (*bid_late)(struct input *input);
 	/**
@@ -53,8 +48,7 @@ struct format {
 	 * @param notes  gets a line for each thing that was left out or is not as it should be
 	 * @return what is wrong, and with which line or byte
 	 */
-	struct error *(*read)(struct input *input, const struct format_options *options,
-			      struct text *notes, struct profile **ret);
+	struct error *(*read)(struct input *input, struct text *notes, struct profile **ret);
 };
 
 /** All formats, in the order the command formats lists them. */
@@ -65,5 +59,4 @@ extern const size_t format_count;
 const struct format *format_find(struct input *input);
 
 /** Reads @p input in whatever format it has. */
-struct error *format_read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret) MUST_CHECK;
+struct error *format_read(struct input *input, struct text *notes, struct profile **ret) MUST_CHECK;

@@ -74,9 +74,8 @@ static struct error *unrecognized(struct input *input)
 	return err;
 }
 
-struct error *format_read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+struct error *format_read(struct input *input, struct text *notes, struct profile **ret)
 {
 	const struct format *format = format_find(input);
-	return format ? format->read(input, options, notes, ret) : unrecognized(input);
+	return format ? format->read(input, notes, ret) : unrecognized(input);
 }

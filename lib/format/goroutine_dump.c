@@ -570,10 +570,8 @@ static struct error *read_all(struct reader *r, struct input *input)
 	return put_profile(r);
 }
 
-static struct error *read_dump(struct input *input, const struct format_options *options,
-			       struct text *notes, struct profile **ret)
+static struct error *read_dump(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options;
 	struct reader r = {.notes = notes};
 	TRY(builder_new(&r.b));
 	arena_init(&r.arena, FIXED_MEMORY);

@@ -112,11 +112,10 @@ static int bid(struct input *input)
 	return match_header(legacy_first_words(input), &name) ? BID_SURE : BID_NO;
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct counts c = {0};
-	(void)options, (void)notes;
+	(void)(void)notes;
 	struct error *err = legacy_start(&c.l, input);
 	return legacy_end(&c.l, err ? err : read_samples(&c), ret);
 }

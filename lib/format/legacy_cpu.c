@@ -212,12 +212,11 @@ static int bid(struct input *input)
 	return find_words(input, &unused, &kind, &period) ? BID_SURE : BID_NO;
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct cpu c = {0};
 	uint64_t kind, period;
-	(void)options, (void)notes;
+	(void)(void)notes;
 	find_words(input, &c.w, &kind, &period);
 	struct error *err = legacy_start(&c.l, input);
 	if (!err)

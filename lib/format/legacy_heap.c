@@ -267,11 +267,10 @@ static int bid(struct input *input)
 	return read_header(legacy_first_line(input), &heap) ? BID_SURE : BID_NO;
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct heap heap;
-	(void)options, (void)notes;
+	(void)(void)notes;
 	read_header(legacy_first_line(input), &heap);
 	struct error *err = legacy_start(&heap.l, input);
 	return legacy_end(&heap.l, err ? err : read_samples(&heap), ret);

@@ -194,11 +194,10 @@ static int bid(struct input *input)
 	return legacy_is_java(input) ? BID_SURE : BID_NO;
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct java j = {0};
-	(void)options, (void)notes;
+	(void)(void)notes;
 	struct error *err = legacy_start(&j.l, input);
 	return legacy_end(&j.l, err ? err : read_samples(&j), ret);
 }

@@ -156,11 +156,10 @@ static int bid(struct input *input)
 	return match_header(line) || match_thread(line) ? BID_SURE : BID_NO;
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct threads t = {0};
-	(void)options, (void)notes;
+	(void)(void)notes;
 	struct error *err = legacy_start(&t.l, input);
 	return legacy_end(&t.l, err ? err : read_threads(&t), ret);
 }

@@ -356,8 +356,9 @@ static void put_notes(const struct reading *r, struct text *notes)
 			  (unsigned long long)r->stray);
 	perf_unwind_note(r->unwind, notes);
 	if (r->not_unwound)
-		text_putf(notes, "%llu user stacks were not unwound: they are of 32 bits, of another "
-				 "byte order, or of a process whose mappings are not known.\n",
+		text_putf(notes,
+			  "%llu user stacks were not unwound: they are of 32 bits, of another "
+			  "byte order, or of a process whose mappings are not known.\n",
 			  (unsigned long long)r->not_unwound);
 	if (r->order.late)
 		text_putf(notes, "%llu records are not in the order of time.\n",
@@ -394,11 +395,9 @@ static struct error *read_all(struct reading *r, struct text *notes, struct prof
 	return perf_samples_finish(samples, &r->events, &r->facts, ret);
 }
 
-static struct error *perf_data_read(struct input *input, const struct format_options *options,
-				    struct text *notes, struct profile **ret)
+static struct error *perf_data_read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct reading r = {.input = input};
-	(void)options;
 	arena_init(&r.arena, FACTS_MEMORY);
 	perf_events_init(&r.events, &r.arena);
 	perf_facts_init(&r.facts, &r.arena);

@@ -63,7 +63,8 @@ static struct error *get_mapping(struct reading *r, str_id dso, map_id *ret)
 		memset(r->mapping + old, 0, (r->mapping_cap - old) * sizeof *r->mapping);
 	}
 	if (!r->mapping[dso]) {
-		// Addresses of perf script are not always the process's: no names are to be found by them.
+		// Addresses of perf script are not always the process's: no names are to be found
+		// by them.
 		const struct builder_mapping mapping = {
 			.file = slice_of(profile_text(builder_profile(r->b), dso)),
 			.flags = MAPPING_HAS_FUNCTIONS,
@@ -204,7 +205,8 @@ static struct error *start_sample(struct reading *r, const struct perf_script_he
 		r->first_ns = head->time_ns;
 	if (head->time_ns > r->last_ns)
 		r->last_ns = head->time_ns;
-	// Without a stack the one frame is on the same line; tracepoints have words of their own there.
+	// Without a stack the one frame is on the same line; tracepoints have words of their own
+	// there.
 	return perf_script_frame(head->rest, &frame) ? add_frame(r, &frame) : NULL;
 }
 
@@ -310,11 +312,9 @@ static struct error *read_all(struct reading *r, struct text *notes)
 	return NULL;
 }
 
-static struct error *perf_script_read(struct input *input, const struct format_options *options,
-				      struct text *notes, struct profile **ret)
+static struct error *perf_script_read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct reading r = {.lines = lines_of(input, 0), .current = NO_ID};
-	(void)options;
 	arena_init(&r.arena, INPUT_SIZE_FLOOR);
 	struct error *err = read_all(&r, notes);
 	if (!err)
@@ -354,8 +354,9 @@ static int perf_script_bid(struct input *input)
 			       perf_script_frame(line, &frame));
 		if (!head.tid.len && !head.event.len)
 			return BID_NO;
-		return framed ? BID_LIKELY + BID_WEAK : head.tid.len && head.event.len ? BID_LIKELY
-										       : BID_NO;
+		return framed				? BID_LIKELY + BID_WEAK
+		       : head.tid.len && head.event.len ? BID_LIKELY
+							: BID_NO;
 	}
 	return remarked ? BID_LIKELY : BID_NO;
 }

@@ -599,10 +599,9 @@ static int bid(struct input *in)
 	return size && wire_next(&w, &f) && f.number ? BID_WEAK : BID_NO;
 }
 
-static struct error *read_any(struct input *input, const struct format_options *options,
-			      struct text *notes, struct profile **ret)
+static struct error *read_any(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options, (void)notes;
+	(void)(void)notes;
 	return proto_read(input, ret);
 }
 

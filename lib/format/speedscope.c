@@ -41,8 +41,8 @@ static void find_places(struct json_read *in, struct places *ret)
 		if (slice_is(key, "$schema")) {
 			ret->known_schema = json_get_text(in, &text) && is_schema(text);
 		} else if (slice_is(key, "exporter")) {
-			ret->ours = json_get_text(in, &text) &&
-				    slice_begins(text, SPEEDSCOPE_EXPORTER);
+			ret->ours =
+				json_get_text(in, &text) && slice_begins(text, SPEEDSCOPE_EXPORTER);
 		} else {
 			if (slice_is(key, "shared"))
 				ret->shared = place;
@@ -234,10 +234,9 @@ static struct error *read_file(struct speedscope *s, struct json_read *in)
 	return are_types(s, places.ours) ? speedscope_read_types(s) : speedscope_read_threads(s);
 }
 
-static struct error *read(struct input *input, const struct format_options *options,
-			  struct text *notes, struct profile **ret)
+static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)options, (void)notes;
+	(void)(void)notes;
 	struct json_read in;
 	struct speedscope s = {.file = &in};
 	TRY(builder_new(&s.b));

@@ -70,8 +70,8 @@ static struct error *parse_max_size(const char *text, uint64_t *ret)
 	double factor = 1;
 	if (unit == text || !(number > 0) || number > 0x1p60 ||
 	    (*unit && !measure_factor(unit, "B", &factor)))
-		return error_new(ERR_USAGE, "invalid max_size \"%s\": a size such as 500MB is needed",
-				 text);
+		return error_new(ERR_USAGE,
+				 "invalid max_size \"%s\": a size such as 500MB is needed", text);
 	*ret = number * factor < 0x1p60 ? (uint64_t)(number * factor) : (uint64_t)1 << 60;
 	return NULL;
 }
@@ -89,7 +89,7 @@ static struct error *read_profile(struct loader *l, size_t i, struct profile **r
 	TRY(sources_open(&l->from, i, &input));
 	struct profile *p = NULL;
 	struct text notes = {0};
-	struct error *err = format_read(input, &(struct format_options){0}, &notes, &p);
+	struct error *err = format_read(input, &notes, &p);
 	err = say(l, &notes, err);
 	input_close(input);
 	if (!err)

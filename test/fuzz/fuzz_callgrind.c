@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct error *err = input_from_memory(bytes, len, &how, &in);
 	if (!err) {
 		format_callgrind.bid(in);
-		err = format_callgrind.read(in, &(struct format_options){0}, &notes, &p);
+		err = format_callgrind.read(in, &notes, &p);
 		input_close(in);
 	}
 	error_free(err);

@@ -22,7 +22,7 @@ static struct profile *read_profile(const void *bytes, size_t len)
 	if (!err) {
 		const struct format *format = format_find(in);
 		if (format && format != &format_proto)
-			err = format->read(in, &(struct format_options){0}, &notes, &p);
+			err = format->read(in, &notes, &p);
 		input_close(in);
 	}
 	error_free(err);

@@ -18,7 +18,7 @@ static struct profile *read_profile(const void *bytes, size_t len)
 	struct error *err = input_from_memory(bytes, len, &how, &in);
 	if (!err) {
 		(void)format_goroutine_dump.bid_late(in);
-		err = format_goroutine_dump.read(in, &(struct format_options){0}, &notes, &p);
+		err = format_goroutine_dump.read(in, &notes, &p);
 		input_close(in);
 	}
 	error_free(err);

@@ -17,7 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		&format_legacy_thread, &format_legacy_contention, &format_legacy_java,
 	};
 	struct input_options how = {.max_size = 4 << 20};
-	const struct format_options options = {0};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct input *in;
 		struct profile *p = NULL;
@@ -25,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		struct error *err = input_from_memory(bytes, len, &how, &in);
 		if (!err) {
 			if (rows[i]->bid(in))
-				err = rows[i]->read(in, &options, &notes, &p);
+				err = rows[i]->read(in, &notes, &p);
 			input_close(in);
 		}
 		error_free(err);

@@ -20,7 +20,7 @@ static void read_as(const struct format *format, const void *bytes, size_t len)
 	struct error *err = input_from_memory(bytes, len, &how, &in);
 	if (!err) {
 		(void)format->bid(in);
-		err = format->read(in, &(struct format_options){0}, &notes, &p);
+		err = format->read(in, &notes, &p);
 		input_close(in);
 	}
 	if (!err && profile_check(p))

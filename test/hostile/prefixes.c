@@ -46,7 +46,7 @@ static void read_bytes(const char *path, const uint8_t *bytes, size_t len)
 	struct text notes = {0};
 	struct error *err = input_from_memory(bytes, len, &how, &input);
 	if (!err) {
-		err = format_read(input, &(struct format_options){0}, &notes, &p);
+		err = format_read(input, &notes, &p);
 		input_close(input);
 	}
 	if (err)

@@ -29,7 +29,7 @@ static struct error *read_as(const char *format, const char *bytes, size_t len, 
 	assert_non_null(found);
 	assert_string_equal(found->name, format);
 	struct text said = {0};
-	struct error *err = format_read(input, &(struct format_options){0}, &said, ret);
+	struct error *err = format_read(input, &said, ret);
 	assert_string_equal(said.bytes ? said.bytes : "", notes);
 	text_deinit(&said);
 	input_close(input);

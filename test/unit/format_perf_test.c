@@ -1,5 +1,5 @@
-// Recordings made up here, in both byte orders, and lines of perf script. Real recordings are compared
-// with perf itself in test/session/perf_test.py.
+// Recordings made up here, in both byte orders, and lines of perf script. Real recordings are
+// compared with perf itself in test/session/perf_test.py.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -146,7 +146,7 @@ static struct error *try_read(const struct format *format, const void *bytes, si
 {
 	struct input *in;
 	assert_null(input_from_memory(bytes, len, NULL, &in));
-	struct error *err = format->read(in, &(struct format_options){0}, notes, ret);
+	struct error *err = format->read(in, notes, ret);
 	input_close(in);
 	return err;
 }
@@ -380,8 +380,8 @@ static void test_space(void **state)
 	static const struct {
 		uint64_t address;
 		str_id file;
-	} want[] = {{99, 0}, {100, 1}, {139, 1}, {140, 2}, {149, 2}, {150, 3},
-		    {179, 3}, {180, 1}, {199, 1}, {200, 0}};
+	} want[] = {{99, 0},  {100, 1}, {139, 1}, {140, 2}, {149, 2},
+		    {150, 3}, {179, 3}, {180, 1}, {199, 1}, {200, 0}};
 	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
 		const struct perf_map *m = perf_space_find(s, want[i].address);
 		assert_int_equal(m ? m->file : 0, want[i].file);
@@ -417,8 +417,8 @@ static void test_script_head(void **state)
 		   "cycles:u", "");
 	check_head("Web Content 12/345 [007] 1.5: cpu-clock: ", "Web Content", "12", "345", "7",
 		   1500000000, 0, "cpu-clock", "");
-	check_head("   a.out   12 [000]  1.000000001:  5 cycles:  55d0 main+0x4 (/bin/a b)", "a.out",
-		   "", "12", "0", 1000000001, 5, "cycles", "55d0 main+0x4 (/bin/a b)");
+	check_head("   a.out   12 [000]  1.000000001:  5 cycles:  55d0 main+0x4 (/bin/a b)",
+		   "a.out", "", "12", "0", 1000000001, 5, "cycles", "55d0 main+0x4 (/bin/a b)");
 	check_head("sh 5/6 1.0: sched:sched_switch: prev_comm=sh ==> x", "sh", "5", "6", "",
 		   1000000000, 0, "sched:sched_switch", "prev_comm=sh ==> x");
 	check_head("name 77 cycles: ", "name", "", "77", "", 0, 0, "cycles", "");
@@ -500,10 +500,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_basics),	      cmocka_unit_test(test_order),
 		cmocka_unit_test(test_processes),     cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_skips_too_far),
-		cmocka_unit_test(test_refused),	      cmocka_unit_test(test_space),
-		cmocka_unit_test(test_script_head),   cmocka_unit_test(test_script_frame),
-		cmocka_unit_test(test_script),
+		cmocka_unit_test(test_skips_too_far), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_space),	      cmocka_unit_test(test_script_head),
+		cmocka_unit_test(test_script_frame),  cmocka_unit_test(test_script),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
