@@ -138,7 +138,7 @@ struct error *report_perfetto(const struct view *view, const struct graph_questi
 {
 	struct tracing t = {.p = view->profile};
 	TRY(stacks_build(&t.s, scratch, view, question, false));
-	TRY(stacks_by_name(&t.s, scratch, &t.order));
+	TRY(stacks_by_name(&t.s, scratch, false, &t.order));
 	json_init(&t.json, writer);
 	struct error *err = put_file(&t);
 	json_deinit(&t.json);

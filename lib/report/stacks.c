@@ -178,7 +178,11 @@ void stacks_note_negative(struct text *notes, uint64_t count)
 
 struct ranking {
 	const struct stacks *s;
-	uint32_t *rank; // by frame
+	bool inverted;
+	uint32_t *rank; // by frame, from 1
+	uint32_t depth; // of the frame that stacks are compared by
+	struct run *run; // still to be sorted
+	uint32_t run_count, run_cap;
 };
 
 static int by_frame_name(const void *a, const void *b, void *stacks)
@@ -194,16 +198,54 @@ static int by_frame_name(const void *a, const void *b, void *stacks)
 	return order ? order : (x > y) - (x < y);
 }
 
-static int by_ranks(const void *a, const void *b, void *ranking)
+// 0 for the end of a stack, so that it comes before those that go on.
+static uint32_t rank_at(const struct ranking *r, uint32_t n)
 {
-	const struct ranking *r = ranking;
 	const struct stacks *s = r->s;
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	uint32_t i = s->start[x], j = s->start[y];
-	for (; i < s->start[x + 1] && j < s->start[y + 1]; i++, j++)
-		if (s->stack[i] != s->stack[j])
-			return r->rank[s->stack[i]] < r->rank[s->stack[j]] ? -1 : 1;
-	return (i < s->start[x + 1]) - (j < s->start[y + 1]);
+	if (r->depth == s->start[n + 1] - s->start[n])
+		return 0;
+	return r->rank[stacks_frame(s, n, r->depth, r->inverted)];
+}
+
+static int by_rank(const void *a, const void *b, void *ranking)
+{
+	uint32_t x = rank_at(ranking, *(const uint32_t *)a);
+	uint32_t y = rank_at(ranking, *(const uint32_t *)b);
+	return (x > y) - (x < y);
+}
+
+static bool all_alike(const struct ranking *r, const uint32_t *item, uint32_t count)
+{
+	uint32_t first = rank_at(r, item[0]);
+	for (uint32_t i = 1; i < count; i++)
+		if (rank_at(r, item[i]) != first)
+			return false;
+	return true;
+}
+
+// Stacks that begin alike, order[first .. end), and how many frames are known to be the same.
+struct run {
+	uint32_t first, end, depth;
+};
+
+// Runs are sorted by one more frame and fall apart, so that no frame is compared twice.
+static struct error *sort_run(struct ranking *r, struct arena *scratch, uint32_t *order,
+			      struct run run)
+{
+	r->depth = run.depth;
+	while (all_alike(r, &order[run.first], run.end - run.first))
+		r->depth++; // this ends: no two stacks are equal
+	qsort_r(&order[run.first], run.end - run.first, sizeof *order, by_rank, r);
+	for (uint32_t i = run.first, next; i < run.end; i = next) {
+		uint32_t rank = rank_at(r, order[i]);
+		for (next = i + 1; next < run.end && rank_at(r, order[next]) == rank;)
+			next++;
+		if (next - i < 2)
+			continue;
+		TRY(RESERVE(scratch, r->run, r->run_count, r->run_cap));
+		r->run[r->run_count++] = (struct run){i, next, r->depth + 1};
+	}
+	return NULL;
 }
 
 static struct error *count_up(struct arena *arena, uint32_t count, uint32_t **ret)
@@ -214,18 +256,30 @@ static struct error *count_up(struct arena *arena, uint32_t count, uint32_t **re
 	return NULL;
 }
 
-struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch, uint32_t **ret)
+static struct error *rank_frames(struct ranking *r, struct arena *scratch)
 {
-	struct ranking r = {.s = stacks};
-	uint32_t *frame;
-	TRY(count_up(scratch, stacks->frame_count, &frame));
+	uint32_t *frame, count = r->s->frame_count;
+	TRY(count_up(scratch, count, &frame));
+	TRY(ALLOC(scratch, r->rank, count));
+	if (count)
+		qsort_r(frame, count, sizeof *frame, by_frame_name, (void *)r->s);
+	for (uint32_t i = 0; i < count; i++)
+		r->rank[frame[i]] = i + 1;
+	return NULL;
+}
+
+struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch, bool inverted,
+			     uint32_t **ret)
+{
+	struct ranking r = {.s = stacks, .inverted = inverted};
+	TRY(rank_frames(&r, scratch));
 	TRY(count_up(scratch, stacks->count, ret));
-	TRY(ALLOC(scratch, r.rank, stacks->frame_count));
-	if (stacks->count == 0)
-		return NULL;
-	qsort_r(frame, stacks->frame_count, sizeof *frame, by_frame_name, (void *)stacks);
-	for (uint32_t i = 0; i < stacks->frame_count; i++)
-		r.rank[frame[i]] = i;
-	qsort_r(*ret, stacks->count, sizeof **ret, by_ranks, &r);
+	struct run all = {0, stacks->count, 0};
+	if (stacks->count > 1)
+		TRY(sort_run(&r, scratch, *ret, all));
+	while (r.run_count > 0) {
+		TRY(interrupt_check());
+		TRY(sort_run(&r, scratch, *ret, r.run[--r.run_count]));
+	}
 	return NULL;
 }

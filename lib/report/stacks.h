@@ -53,9 +53,21 @@ struct stacks {
 struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const struct view *view,
 			   const struct graph_question *question, bool kinds) MUST_CHECK;
 
-/** All stacks by the names of their frames, so that those with the same callers are neighbours. */
-struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch,
+/**
+ * All stacks by the names of their frames, bytewise, so that those with the same callers are
+ * neighbours.
+ *
+ * @param inverted  frames count from the leaf
+ */
+struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch, bool inverted,
 			     uint32_t **ret) MUST_CHECK;
+
+/** Frame @p k of stack @p n, from the root or, inverted, from the leaf. */
+static inline uint32_t stacks_frame(const struct stacks *stacks, uint32_t n, uint32_t k,
+				    bool inverted)
+{
+	return stacks->stack[inverted ? stacks->start[n + 1] - 1 - k : stacks->start[n] + k];
+}
 
 /** Warns of @p count values below zero, if there are any, that a format does not have. */
 void stacks_note_negative(struct text *notes, uint64_t count);

@@ -1,0 +1,66 @@
+#pragma once
+/**
+ * @file
+ * The stacks of a view as a tree: what flame graphs draw, whoever draws them.
+ *
+ *     struct flame f;
+ *     TRY(flame_build(&f, scratch, &stacks, false));
+ *     flame_weigh(&f, type);                                  // again for another sample type
+ *     for (uint32_t c = n + 1; c < f.end[n]; c = f.end[c])    // what n calls
+ *             draw(flame_name(&f, c), f.total[c]);
+ *
+ * Nodes are numbered in preorder: a node comes before those below it, and these are the numbers up
+ * to its end.  Siblings are in the bytewise order of their names.  Node 0 is the root, which is no
+ * frame; it holds everything, also samples of which the filters left no frame.
+ *
+ * Two sides.  What weighs less than nothing is what a base had: -diff_base subtracts the samples of
+ * the base and keeps them apart from the others, so that `total` and `base_total` are the two
+ * profiles, and their difference is what changed.  -base subtracts equal stacks from each other
+ * when it reads, so that only what is left of them can be told apart: `total` is what the stacks
+ * below gained, those that gained, `base_total` is what the others lost.  The difference
+ * is the same.  Both sides are never negative, so no child is wider than its parent.
+ *
+ * Values are raw, without divide_by, for the scaling is that of who prints them.  In mean mode
+ * each stack weighs its mean, as in folded; sums are sums of these.  With drop_negative stacks
+ * that lost weigh nothing.
+ *
+ * Memory:  all in the arena given to flame_build(); stacks and view are borrowed.
+ * Threads: any number of readers; flame_weigh() writes.
+ */
+#include "report/stacks.h"
+
+struct flame {
+	const struct stacks *stacks;
+	bool inverted; ///< callers are below those that they call
+	bool differs;  ///< there is a base, or what looks like one: values below zero
+
+	uint32_t count;	  ///< of nodes
+	uint32_t *parent; ///< #NO_ID for the root
+	uint32_t *end;	  ///< the first node behind all that are below this one
+	uint32_t *depth;  ///< 0 for the root
+	uint32_t *frame;  ///< in stacks.frame; #NO_ID for the root
+	uint32_t *last;	  ///< by stack: the node where it ends
+	uint32_t max_depth;
+
+	/** Of the sample type weighed last; sums saturate. */
+	uint32_t type;
+	int64_t *total, *self;		 ///< with all below; what ends here
+	int64_t *base_total, *base_self; ///< the same of the base
+	int64_t *divisor, *base_divisor; ///< of mean mode, for flame_weigh(); else NULL
+};
+
+/**
+ * Makes the tree and weighs the sample type of the stacks' options.
+ *
+ * @param stacks    must live as long
+ * @param inverted  the tree begins with the frames where samples were taken; a stack then ends at
+ *                  the frame that nobody called
+ */
+struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
+			  bool inverted) MUST_CHECK;
+
+/** Weighs another sample type: one pass over samples and one over nodes; allocates nothing. */
+void flame_weigh(struct flame *flame, uint32_t type);
+
+/** How the frame is called in `top`, "root" for the root; borrowed, any bytes. */
+struct slice flame_name(const struct flame *flame, uint32_t node);
