@@ -147,16 +147,17 @@ static struct error *read_segments(struct object *o, Elf *elf, struct notes *not
 	return NULL;
 }
 
-// What a compressed section says of its size.
-static void note_compressed(const struct object *o, struct object_section *s, const GElf_Shdr *h,
-			    Elf_Scn *section)
+// What a compressed section says of its size: Elf32_Chdr, Elf64_Chdr. libelf would copy all of a
+// section that is not aligned to say it.
+static void note_compressed(const struct object *o, struct object_section *s, const GElf_Shdr *h)
 {
-	GElf_Chdr c;
+	uint8_t word = o->word_size;
+	const uint8_t *header = object_at(o, s->offset, 3 * word);
 	if (!(h->sh_flags & SHF_COMPRESSED)) {
 		object_note_zdebug(o, s);
-	} else if (gelf_getchdr(section, &c)) {
+	} else if (header && s->file_size >= 3 * word) {
 		s->compressed = true;
-		s->size = c.ch_size;
+		s->size = object_number(o, header + word, word);
 	}
 }
 
@@ -184,7 +185,7 @@ static struct error *read_section(struct object *o, Elf_Scn *section, const stru
 	if (h.sh_type == SHT_NOTE)
 		TRY(read_notes(o, notes, h.sh_offset, h.sh_size, h.sh_addralign));
 	if (s.file_size)
-		note_compressed(o, &s, &h, section);
+		note_compressed(o, &s, &h);
 	return object_add_section(o, &s);
 }
 
