@@ -128,7 +128,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_GOROUTINES] = "goroutines", [REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
 		[REPORT_PICTURE] = "dot",
 		[REPORT_FOLDED] = "folded", [REPORT_SPEEDSCOPE] = "speedscope",
-		[REPORT_PERFETTO] = "perfetto",
+		[REPORT_PERFETTO] = "perfetto", [REPORT_FLAME] = "flamegraph",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(name, names[i]) == 0)

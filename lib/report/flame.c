@@ -66,12 +66,9 @@ static struct error *make_nodes(struct flame *f, const uint32_t *order, const ui
 	return NULL;
 }
 
-static bool has_base(const struct stacks *s)
+static bool has_negative(const struct view *v)
 {
-	const struct view *v = s->graph.view;
 	const struct profile *p = v->profile;
-	if (strtab_find(&p->strings, "pprof::base", strlen("pprof::base")) != NO_ID)
-		return true;
 	for (uint32_t t = 0; t < p->type.count; t++)
 		for (uint32_t n = 0; n < v->sample_count; n++)
 			if (p->sample.value[t][v->sample[n]] < 0)
@@ -83,8 +80,11 @@ struct error *flame_build(struct flame *flame, struct arena *scratch, const stru
 			  bool inverted)
 {
 	uint32_t *order, *shared;
-	*flame =
-		(struct flame){.stacks = stacks, .inverted = inverted, .differs = has_base(stacks)};
+	const struct view *view = stacks->graph.view;
+	*flame = (struct flame){.stacks = stacks, .inverted = inverted};
+	flame->apart =
+		strtab_find(&view->profile->strings, "pprof::base", strlen("pprof::base")) != NO_ID;
+	flame->differs = flame->apart || has_negative(view);
 	TRY(stacks_by_name(stacks, scratch, inverted, &order));
 	TRY(ALLOC(scratch, shared, stacks->count));
 	TRY(count_nodes(flame, order, shared));

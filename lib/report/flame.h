@@ -33,6 +33,7 @@ struct flame {
 	const struct stacks *stacks;
 	bool inverted; ///< callers are below those that they call
 	bool differs;  ///< there is a base, or what looks like one: values below zero
+	bool apart;    ///< and its samples are marked, so that the sides are two profiles
 
 	uint32_t count;	  ///< of nodes
 	uint32_t *parent; ///< #NO_ID for the root

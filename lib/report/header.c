@@ -129,6 +129,17 @@ void report_put_labels(struct text *out, const struct profile *profile,
 		put_duration(out, profile, options);
 }
 
+void report_put_title(struct text *out, const struct profile *profile, const char *type)
+{
+	const char *file = profile->mapping.count ? profile_text(profile, profile->mapping.file[0]) : "";
+	struct slice base = path_base(file, strlen(file));
+	if (file[0])
+		text_put(out, base.text, base.len);
+	else
+		text_puts(out, "unknown");
+	text_putf(out, " %s", type);
+}
+
 void report_put_filters(struct text *out, const struct report_filter *filters, size_t count)
 {
 	bool any = false;

@@ -34,6 +34,9 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean);
 void report_put_labels(struct text *out, const struct profile *profile,
 		       const struct report_options *options);
 
+/** What a page is called: the binary and the sample type, "work cpu"; without folders. */
+void report_put_title(struct text *out, const struct profile *profile, const char *type);
+
 /** An option that filters. It is set unless its value is empty or NULL. */
 struct report_filter {
 	const char *name, *value;

@@ -47,6 +47,7 @@ enum report_kind {
 	REPORT_PERFETTO,   ///< JSON, not a table
 	REPORT_CALLGRIND, ///< bytes, not a table
 	REPORT_PICTURE,	 ///< a drawing, not a table
+	REPORT_FLAME,	 ///< a drawing or JSON, not a table
 };
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */

@@ -286,25 +286,12 @@ static void put_notes(const struct weblist *w)
 	}
 }
 
-// "work cpu"
-static void put_title(struct weblist *w)
-{
-	const struct profile *p = w->view->profile;
-	const char *file = p->mapping.count ? profile_text(p, p->mapping.file[0]) : "";
-	struct slice base = path_base(file, strlen(file));
-	if (file[0])
-		text_put(&w->title, base.text, base.len);
-	else
-		text_puts(&w->title, "unknown");
-	text_putf(&w->title, " %s", w->options->type_label);
-}
-
 static struct error *put_all(struct weblist *w)
 {
 	struct report_options options = *w->options;
 	struct text header = {0};
 	report_put_labels(&header, w->view->profile, &options);
-	put_title(w);
+	report_put_title(&w->title, w->view->profile, options.type_label);
 	struct error *err = text_error(&header);
 	if (!err)
 		err = text_error(&w->title);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "format/proto_write.h"
 #include "render/dot.h"
+#include "render/flamegraph.h"
 #include "render/graphviz.h"
 #include "render/html.h"
 #include "render/render.h"
@@ -154,6 +155,7 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	case REPORT_PERFETTO:
 	case REPORT_CALLGRIND:
 	case REPORT_PICTURE:
+	case REPORT_FLAME:
 		break;
 	}
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
@@ -211,6 +213,44 @@ static struct error *write_picture(struct session *s, const struct plan *plan,
 	return dot_write(&picture, &(struct dot_options){.legend = true}, writer);
 }
 
+// What percentages of each sample type are of; that of the chosen one is known.
+static struct error *find_totals(struct plan *plan, const struct view *view, struct arena *scratch,
+				 int64_t **ret)
+{
+	struct view whole = *view;
+	int64_t *total;
+	if (!plan->relative)
+		TRY(view_init(&whole, scratch, view->profile));
+	TRY(ALLOC(scratch, total, view->profile->type.count));
+	for (uint32_t t = 0; t < view->profile->type.count; t++)
+		total[t] = report_total(&whole, t, plan->options.mean);
+	*ret = total;
+	return NULL;
+}
+
+static struct error *write_flame(struct session *s, struct plan *plan, const struct view *view,
+				 const struct writer *writer)
+{
+	struct arena *scratch = &s->scratch;
+	struct stacks stacks;
+	struct flame flame;
+	struct flamegraph_options how = {.report = &plan->options};
+	int64_t *total;
+	TRY(stacks_build(&stacks, scratch, view, &plan->question, false));
+	TRY(flame_build(&flame, scratch, &stacks, plan->inverted));
+	if (!palette_find(plan->palette, flame.differs, &how.palette))
+		return error_new(ERR_USAGE, "palette=%s: there are auto, package, heat, mem and diff",
+				 plan->palette);
+	TRY(find_totals(plan, view, scratch, &total));
+	how.total = total;
+	const char *form = plan->picture ? plan->picture : "svg";
+	if (strcmp(form, "html") == 0)
+		return flamegraph_write_html(&flame, &how, writer, scratch);
+	if (strcmp(form, "json") == 0)
+		return flamegraph_write_json(&flame, &how, writer);
+	return flamegraph_write_svg(&flame, &how, writer, scratch);
+}
+
 static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
 				  const struct writer *writer, const struct text *notes)
 {
@@ -229,6 +269,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return report_callgrind(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_PICTURE)
 		return write_picture(s, plan, view, writer);
+	if (plan->report == REPORT_FLAME)
+		return write_flame(s, plan, view, writer);
 	if (plan->report == REPORT_WEBLIST)
 		return write_page(s, plan, view, writer);
 	struct renderer renderer;

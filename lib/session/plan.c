@@ -35,6 +35,7 @@ static const struct habits habits[] = {
 	[REPORT_FOLDED] = {0},
 	[REPORT_SPEEDSCOPE] = {.files = true},
 	[REPORT_PERFETTO] = {0},
+	[REPORT_FLAME] = {0},
 	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
@@ -134,6 +135,8 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.redact_keep = c->redact_keep,
 		.redact_salt = c->redact_salt,
 		.picture = question->picture,
+		.palette = c->palette,
+		.inverted = c->inverted,
 	};
 	TRY(check_format(question));
 	if (c->divide_by == 0)

@@ -32,7 +32,9 @@ struct plan {
 	bool color; ///< of sources
 	bool redact;
 	const char *redact_keep, *redact_salt;
-	const char *picture; ///< format for Graphviz, or NULL
+	const char *picture; ///< form of a drawing, or NULL; see session.h
+	const char *palette;
+	bool inverted;
 };
 
 /** Works out @p question. @p plan must stay where it is. */

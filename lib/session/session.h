@@ -130,7 +130,11 @@ struct question {
 	enum report_kind report;
 	const char *argument; ///< regexp of list and peek; NULL for others
 	const struct config *config;
-	const char *picture; ///< of REPORT_PICTURE: what Graphviz is to make of it, svg, png …; NULL: DOT
+	/**
+	 * Of REPORT_PICTURE what Graphviz is to make of it, svg, png …; NULL: DOT.  Of REPORT_FLAME
+	 * html or json; NULL: svg.
+	 */
+	const char *picture;
 	bool color; ///< for a terminal: sources in colour, and nothing that could command it
 };
 

@@ -31,6 +31,18 @@ static void tell_preamble(void *context)
 	text_deinit(&line);
 }
 
+// The form of a drawing; that of flame graphs is in the name of the file.
+static const char *form_of(const struct command *command, struct ask_target target)
+{
+	if (command->report != REPORT_FLAME ||
+	    (target.kind != TARGET_FILE && target.kind != TARGET_APPEND))
+		return command->picture;
+	const char *point = strrchr(target.name, '.');
+	if (!point || strchr(point, '/'))
+		return command->picture;
+	return strcmp(point, ".htm") == 0 ? "html" : point + 1;
+}
+
 struct error *ask(struct shell *shell, const struct command *command, const char *argument,
 		  const struct config *config, struct ask_target target)
 {
@@ -67,7 +79,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		struct question question = {.report = command->report,
 					    .argument = argument,
 					    .config = config,
-					    .picture = command->picture,
+					    .picture = form_of(command, target),
 					    .color = where.color};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);

@@ -1,6 +1,23 @@
-// folded, speedscope, perfetto: the answer as input for flame graphs of other programs.
+// Stacks whole: as flame graphs, and as input for those of other programs.
 #include "shell/ask.h"
 #include "shell/command.h"
+
+const struct command cmd_flamegraph = {
+	.name = "flamegraph",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Write a flame graph: SVG, or HTML or JSON by the file's name",
+	.detail = "A file that needs no network: boxes are as wide as what they cost, callees are "
+		  "below their callers; a browser zooms and searches. > f.html has all sample types, "
+		  "> f.json is for d3-flame-graph. With -base or -diff_base colours and signs tell what "
+		  "changed. Options: palette, inverted. Without a file the shell writes profile001.svg, "
+		  "or the next free number.",
+	.example = "flamegraph > cpu.svg",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT | COMMAND_BYTES,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_FLAME,
+	.extension = "svg",
+	.run = ask_run,
+};
 
 const struct command cmd_folded = {
 	.name = "folded",

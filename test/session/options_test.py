@@ -88,6 +88,8 @@ SHELL = {
     "noinlines": ("true", "top", None),
     # nothing that is built shows these; they are kept
     "call_tree": ("true", "o", "call_tree                 = true"),
+    "palette": ("heat", "flamegraph", "#"),
+    "inverted": ("true", "flamegraph", "callers are below"),
     "folded_marks": ("true", "folded", "lib.inl_[i]"),
     "intel_syntax": ("true", "o", "intel_syntax              = true"),
     "normalize": ("true", "o", "normalize                 = true"),
