@@ -16,6 +16,15 @@ static inline int64_t sum_saturating(int64_t a, int64_t b)
 	return sum;
 }
 
+/** a - b, or the end of int64_t that it is beyond. */
+static inline int64_t difference_saturating(int64_t a, int64_t b)
+{
+	int64_t difference;
+	if (UNLIKELY(__builtin_sub_overflow(a, b, &difference)))
+		return a > b ? INT64_MAX : INT64_MIN;
+	return difference;
+}
+
 /** Adds to @p sum, and notes in @p saturated when it met an end. */
 static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
 {

@@ -196,6 +196,21 @@ static const struct table_shape goroutines = {
 	},
 };
 
+static const struct table_shape trend = {
+	.name = "trend",
+	.column = COLUMNS("kind", "file", "time_ns", "total", "first", "last", "last_percent",
+			  "change", "slope_per_hour", "slope_per_profile", "score", "name",
+			  "values"),
+	.row = {
+		[ROW_SNAPSHOT] = HEAD("profile", TEXT("file", 0), NUMBER("time_ns", 1),
+				      NUMBER("total", 2)),
+		[ROW_ENTRY] = HEAD("entry", NUMBER("first", 0), NUMBER("last", 1),
+				   PERCENT("last_percent", 1), NUMBER("change", 2),
+				   NUMBER("slope_per_hour", 3), NUMBER("slope_per_profile", 4),
+				   NUMBER("score", 5), TEXT("name", 6), NUMBER("values", 7)),
+	},
+};
+
 static const struct table_shape raw = {
 	.name = "raw",
 	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
@@ -236,7 +251,7 @@ const struct table_shape *table_shape(enum report_kind kind)
 		[REPORT_TAGS] = &tags,	       [REPORT_RAW] = &raw,
 		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
 		[REPORT_MEMSTATS] = &memstats,
-		[REPORT_GOROUTINES] = &goroutines,
+		[REPORT_GOROUTINES] = &goroutines, [REPORT_TREND] = &trend,
 	};
 	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
 }

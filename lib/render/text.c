@@ -19,7 +19,7 @@ static const struct text_layout *const layouts[] = {
 	[REPORT_RAW] = &text_layout_lines,     [REPORT_COMMENTS] = &text_layout_lines,
 	[REPORT_DISASM] = &text_layout_disasm,
 	[REPORT_SYMBOLS] = &text_layout_symbols, [REPORT_MEMSTATS] = &text_layout_memstats,
-	[REPORT_GOROUTINES] = &text_layout_goroutines,
+	[REPORT_GOROUTINES] = &text_layout_goroutines, [REPORT_TREND] = &text_layout_trend,
 };
 
 struct error *text_renderer_new(const struct writer *out, struct text_renderer **ret)

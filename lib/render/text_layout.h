@@ -59,6 +59,7 @@ extern const struct text_layout text_layout_lines; // raw and comments
 extern const struct text_layout text_layout_symbols;
 extern const struct text_layout text_layout_memstats;
 extern const struct text_layout text_layout_goroutines;
+extern const struct text_layout text_layout_trend;
 
 /** Puts a value in the output unit, right-aligned; @p out is of the renderer. */
 void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value);

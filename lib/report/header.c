@@ -208,6 +208,7 @@ struct table report_table(enum report_kind kind, const struct profile *profile,
 		.filter = options->filter,
 		.filter_count = options->filter_count,
 		.shown = options->shown,
+		.unicode = options->unicode,
 	};
 }
 

@@ -50,6 +50,7 @@ struct report_options {
 	const struct binaries *binaries; ///< of the profile's mappings; NULL: files as recorded
 	struct report_listing listing;
 	const char *argument;		     ///< regexp of list, peek and disasm
+	bool unicode;			     ///< drawings may have characters that are not ASCII
 	bool intel;			     ///< machine code in Intel syntax
 	struct slice header;		     ///< finished lines to put above the table
 	const struct report_filter *filter;  ///< options that filter

@@ -40,6 +40,7 @@ enum report_kind {
 	REPORT_SYMBOLS,
 	REPORT_MEMSTATS,
 	REPORT_GOROUTINES,
+	REPORT_TREND,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 	REPORT_FOLDED,	 ///< lines, not a table
@@ -52,7 +53,8 @@ enum report_kind {
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */
 enum row_kind {
-	ROW_ENTRY,   ///< top: flat, cum, name, mark; tree, peek: the node itself
+	/// top: flat, cum, name, mark; tree, peek: the node itself; trend: see report/trend.h
+	ROW_ENTRY,
 	ROW_CALLER,  ///< tree, peek: weight, of, name, mark, name of the node
 	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark, name of the node
 	ROW_ROUTINE, ///< list, weblist: flat, cum, function, file; disasm: flat, cum, function
@@ -86,6 +88,7 @@ enum row_kind {
 	ROW_STATE,   ///< goroutines: weight, state
 	/// goroutines: weight, state; shortest, median, longest wait in seconds if known; number from 1
 	ROW_GROUP,
+	ROW_SNAPSHOT, ///< trend: source, time in ns since 1970 or none, total
 	ROW_CREATOR, ///< goroutines: weight, function, place
 	ROW_KINDS,   ///< how many there are
 };
@@ -112,7 +115,7 @@ struct cell {
 	};
 };
 
-#define MAX_CELLS 7
+#define MAX_CELLS 8
 
 struct row {
 	enum row_kind kind;
@@ -133,6 +136,7 @@ struct table {
 	size_t filter_count;
 	const struct report_shown *shown; ///< what trimming did; NULL if the report does not trim
 	struct slice title;      ///< of a page; may be empty
+	bool unicode;		 ///< drawings may have characters that are not ASCII
 };
 
 /** Where rows go. Each function fails when the destination does. */

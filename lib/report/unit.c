@@ -6,7 +6,8 @@
 #include "measure/measure.h"
 #include "report/header.h"
 
-static int64_t smallest_shown(const struct graph *g, int64_t if_none)
+// 0 if all are.
+static int64_t smallest_shown(const struct graph *g)
 {
 	int64_t smallest = 0;
 	for (uint32_t k = 0; k < g->shown_count; k++) {
@@ -17,16 +18,16 @@ static int64_t smallest_shown(const struct graph *g, int64_t if_none)
 		if (value > 0 && (smallest == 0 || value < smallest))
 			smallest = value;
 	}
-	return smallest ? smallest : if_none;
+	return smallest;
 }
 
-const char *report_unit(const struct graph *g, const struct report_options *o)
+const char *report_unit_of(const struct profile *p, const struct report_options *o, size_t shown,
+			   int64_t smallest_value)
 {
-	if (strcmp(o->unit, "minimum") != 0 || g->shown_count == 0)
+	if (strcmp(o->unit, "minimum") != 0 || shown == 0)
 		return o->unit;
-	const struct profile *p = g->view->profile;
 	const char *own = profile_text(p, p->type.unit[o->type]);
-	int64_t smallest = report_ratio(smallest_shown(g, o->total), o->ratio);
+	int64_t smallest = report_ratio(smallest_value ? smallest_value : o->total, o->ratio);
 	int64_t largest = report_ratio(o->total, o->ratio);
 	const char *unit = measure_scale(smallest, own, "minimum").unit;
 	const char *large_unit = measure_scale(largest, own, "minimum").unit;
@@ -35,4 +36,9 @@ const char *report_unit(const struct graph *g, const struct report_options *o)
 	    hundredfold < largest)
 		unit = measure_scale(hundredfold, own, "minimum").unit;
 	return *unit ? unit : own;
+}
+
+const char *report_unit(const struct graph *g, const struct report_options *o)
+{
+	return report_unit_of(g->view->profile, o, g->shown_count, smallest_shown(g));
 }

@@ -14,3 +14,11 @@
  * that number is much smaller than the total and options->whole is not set.
  */
 const char *report_unit(const struct graph *graph, const struct report_options *options);
+
+/**
+ * The same for @p shown entries of whatever kind.
+ *
+ * @param smallest_value  the smallest of their magnitudes; 0 if all are 0
+ */
+const char *report_unit_of(const struct profile *profile, const struct report_options *options,
+			   size_t shown, int64_t smallest_value);

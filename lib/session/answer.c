@@ -26,6 +26,7 @@
 #include "report/topproto.h"
 #include "report/traces.h"
 #include "report/tree.h"
+#include "report/trend.h"
 #include "report/weblist.h"
 #include "session/binaries.h"
 #include "session/plan.h"
@@ -148,6 +149,10 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_memstats(view, &plan->options, sink, scratch);
 	case REPORT_GOROUTINES:
 		return report_goroutines(view, &plan->question, sink, scratch);
+	case REPORT_TREND:
+		if (s->trend)
+			return report_trend(s->trend, view, &plan->question, sink, scratch);
+		break;
 	case REPORT_PROTO:
 	case REPORT_TOPPROTO:
 	case REPORT_FOLDED:
@@ -305,7 +310,12 @@ static struct error *answer(struct session *s, const struct question *question,
 {
 	struct plan plan;
 	struct view view;
+	size_t before = notes->len;
 	TRY(prepare(s, question, notes, &plan, &view));
+	if (plan.report == REPORT_TREND && s->trend) { // which are also about the last profile
+		text_cut(notes, before);
+		text_puts(notes, s->trend_notes ? s->trend_notes : "");
+	}
 	if (plan.report == REPORT_TOP && !plan.redact)
 		TRY(report_note_nameless(&view, &plan.options, notes, &s->scratch));
 	return write_answer(s, &plan, &view, writer, notes);
@@ -319,6 +329,18 @@ struct error *session_answer(struct session *s, const struct question *question,
 	struct text unheard = {0};
 	struct error *err = answer(s, question, writer, notes ? notes : &unheard);
 	text_deinit(&unheard);
+	arena_reset(&s->scratch);
+	return err;
+}
+
+struct error *session_add_to_trend(struct session *s, const struct question *question,
+				   const char *source, struct text *notes, struct trend *trend)
+{
+	struct plan plan;
+	struct view view;
+	struct error *err = prepare(s, question, notes, &plan, &view);
+	if (!err)
+		err = trend_add(trend, source, &view, &plan.question, &s->scratch);
 	arena_reset(&s->scratch);
 	return err;
 }

@@ -32,11 +32,24 @@ struct loader {
 	struct sources from;
 	struct text skipped; // those that could not be read
 	size_t skipped_count;
+	struct strtab *told; // lines; NULL if they may come again
 };
+
+static bool was_told(const struct loader *l, const char *line)
+{
+	if (!l->told)
+		return false;
+	uint32_t known = l->told->count;
+	str_id id = 0;
+	struct error *err = strtab_intern(l->told, line, strlen(line), &id);
+	bool told = !err && id < known;
+	error_free(err); // then it is told again
+	return told;
+}
 
 static void note(const struct loader *l, const char *line)
 {
-	if (l->hooks && l->hooks->note)
+	if (l->hooks && l->hooks->note && !was_told(l, line))
 		l->hooks->note(l->hooks->context, line);
 }
 
@@ -149,12 +162,17 @@ static struct error *read_source(struct loader *l, struct group *g, size_t i)
 	return NULL;
 }
 
+static struct error *none_read(const char *what)
+{
+	return error_new(ERR_FORMAT, "failed to fetch any %s profiles", what);
+}
+
 static struct error *read_all_of(struct loader *l, struct group *g, struct profile **ret)
 {
 	for (size_t i = 0; i < g->count; i++)
 		TRY(read_source(l, g, i));
 	if (g->got == 0)
-		return error_new(ERR_FORMAT, "failed to fetch any %s profiles", g->what);
+		return none_read(g->what);
 	if (g->got < g->count) {
 		struct text line = {0};
 		text_putf(&line, "Fetched %zu %s profiles out of %zu", g->got, g->what, g->count);
@@ -279,41 +297,102 @@ static struct error *expand(struct loader *l)
 	return s->base ? expand_source(&l->names, s->base) : NULL;
 }
 
-static struct error *load(struct loader *l, struct loaded *ret)
+static struct error *start(struct loader *l)
 {
 	struct sources_options how = sources_options(l);
 	TRY(parse_max_size(l->config->max_size, &how.max_size));
 	TRY(expand(l));
-	TRY(sources_init(&l->from, l->names.name, l->names.count, &how));
-	TRY(read_all(l, ret));
+	return sources_init(&l->from, l->names.name, l->names.count, &how);
+}
+
+static struct error *tell_skipped(const struct loader *l, struct loaded *ret)
+{
 	ret->asked = l->names.count;
 	ret->skipped_count = l->skipped_count;
 	return arena_copy_text(&ret->binaries.arena, l->skipped.bytes, &ret->skipped);
 }
 
-struct error *session_load(struct session *s, const struct session_sources *sources,
-			   const struct session_hooks *hooks, struct loaded *ret)
+static void loader_init(struct loader *l, struct session *s, const struct session_sources *sources,
+			const struct session_hooks *hooks)
 {
-	struct loader l = {
+	*l = (struct loader){
 		.config = &s->config,
 		.sources = sources,
 		.hooks = hooks,
 		.symbolize = session_symbolize_options(s),
 	};
 	if (hooks && hooks->progress) {
-		l.symbolize.progress = report_progress;
-		l.symbolize.context = &l;
+		l->symbolize.progress = report_progress;
+		l->symbolize.context = l;
 	}
+	arena_init(&l->arena, NAMES_LIMIT);
+}
+
+static void loader_deinit(struct loader *l)
+{
+	sources_deinit(&l->from);
+	arena_deinit(&l->arena);
+	text_deinit(&l->skipped);
+}
+
+struct error *session_load(struct session *s, const struct session_sources *sources,
+			   const struct session_hooks *hooks, struct loaded *ret)
+{
+	struct loader l;
 	struct loaded loaded = {0};
-	arena_init(&l.arena, NAMES_LIMIT);
-	struct error *err = load(&l, &loaded);
-	sources_deinit(&l.from);
-	arena_deinit(&l.arena);
-	text_deinit(&l.skipped);
+	loader_init(&l, s, sources, hooks);
+	struct error *err = start(&l);
+	if (!err)
+		err = read_all(&l, &loaded);
+	if (!err)
+		err = tell_skipped(&l, &loaded);
+	loader_deinit(&l);
 	if (err)
 		loaded_deinit(&loaded);
 	else
 		*ret = loaded;
+	return err;
+}
+
+// One profile, as session_load() makes it.
+static struct error *read_one(struct loader *l, size_t i, struct loaded *ret)
+{
+	TRY(read_profile(l, i, &ret->profile));
+	TRY(profile_settle_types(ret->profile));
+	return finish(l, ret);
+}
+
+static struct error *visit_all(struct loader *l, session_visit *visit, void *context)
+{
+	for (size_t i = 0; i < l->names.count; i++) {
+		struct loaded one = {0};
+		struct error *err = read_one(l, i, &one);
+		if (err)
+			err = skip(l, i, err);
+		else
+			err = visit(context, l->from.item[i].shown, &one);
+		loaded_deinit(&one);
+		TRY(err);
+	}
+	return l->skipped_count < l->names.count ? NULL : none_read("source");
+}
+
+struct error *session_load_each(struct session *s, const struct session_sources *sources,
+				const struct session_hooks *hooks, session_visit *visit,
+				void *context, struct loaded *ret)
+{
+	struct loader l;
+	struct strtab told;
+	loader_init(&l, s, sources, hooks);
+	struct error *err = strtab_init(&told, &l.arena);
+	l.told = &told;
+	if (!err)
+		err = start(&l);
+	if (!err)
+		err = visit_all(&l, visit, context);
+	if (!err)
+		err = tell_skipped(&l, ret);
+	loader_deinit(&l);
 	return err;
 }
 

@@ -36,6 +36,7 @@ static const struct habits habits[] = {
 	[REPORT_SPEEDSCOPE] = {.files = true},
 	[REPORT_PERFETTO] = {0},
 	[REPORT_FLAME] = {0},
+	[REPORT_TREND] = {.trims = true, .nodecount = 0},
 	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
@@ -168,6 +169,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.filters_listed = PLAN_FILTERS_LISTED,
 		.argument = question->argument,
 		.intel = c->intel_syntax,
+		.unicode = question->unicode,
 	};
 	plan->question = (struct graph_question){
 		.graph = &plan->graph,

@@ -28,6 +28,7 @@ void session_free(struct session *s)
 {
 	if (!s)
 		return;
+	session_trend_end(s);
 	session_forget_tagged(s);
 	for (size_t i = 0; i < s->open_count; i++)
 		loaded_deinit(&s->open[i]);
@@ -42,12 +43,12 @@ const struct profile *session_profile(const struct session *s)
 	return s->open_count ? s->open[s->current].profile : NULL;
 }
 
-size_t session_skipped(const struct session *s, struct text *out)
+size_t session_skipped(const struct session *s, const char *did, struct text *out)
 {
 	const struct loaded *l = &s->open[s->current];
 	if (l->skipped_count)
-		text_putf(out, "merged %zu of %zu, skipped %s\n", l->asked - l->skipped_count,
-			  l->asked, l->skipped);
+		text_putf(out, "%s %zu of %zu, skipped %s\n", did,
+			  l->asked - l->skipped_count, l->asked, l->skipped);
 	return l->skipped_count;
 }
 
@@ -94,11 +95,18 @@ struct error *session_add(struct session *s, const struct loaded *loaded)
 	return NULL;
 }
 
-void session_drop_last(struct session *s)
+struct loaded session_take_last(struct session *s)
 {
 	session_forget_tagged(s);
-	loaded_deinit(&s->open[--s->open_count]);
+	struct loaded last = s->open[--s->open_count];
 	s->current = s->open_count - 1;
+	return last;
+}
+
+void session_drop_last(struct session *s)
+{
+	struct loaded last = session_take_last(s);
+	loaded_deinit(&last);
 }
 
 void session_close_others(struct session *s)

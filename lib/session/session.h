@@ -24,6 +24,7 @@
 #include "report/table.h"
 
 struct profile;
+struct question;
 struct report_place;
 struct session;
 struct text;
@@ -66,9 +67,10 @@ struct error *session_open(struct session *session, const struct session_sources
 /**
  * How many of the sources of the current profile could not be read.
  *
+ * @param did  what was done with the others: "merged"
  * @param out  gets a line that says how many there were and which these are, if there are any
  */
-size_t session_skipped(const struct session *session, struct text *out);
+size_t session_skipped(const struct session *session, const char *did, struct text *out);
 
 /** Closes all profiles but the current one. */
 void session_close_others(struct session *session);
@@ -97,6 +99,20 @@ struct error *session_watch_next(struct watch *watch, unsigned interval_ms,
 
 /** Makes the profile current that was it before; NULL is fine. */
 void session_watch_end(struct watch *watch);
+
+/**
+ * Reads what @p sources name one by one, sums each up as @p question asks, and makes the last one the
+ * current profile.  session_answer() of the same question is about all of them then, until
+ * session_trend_end().  What cannot be read is left out; see session_skipped().
+ *
+ * @return also #ERR_USAGE if there are less than two or they are not of one kind
+ */
+struct error *session_trend_start(struct session *session, const struct session_sources *sources,
+				  const struct question *question,
+				  const struct session_hooks *hooks) MUST_CHECK;
+
+/** Makes the profile current that was it before. */
+void session_trend_end(struct session *session);
 
 /** The current profile; NULL before session_open(). */
 const struct profile *session_profile(const struct session *session);
@@ -135,6 +151,7 @@ struct question {
 	 * html or json; NULL: svg.
 	 */
 	const char *picture;
+	bool unicode; ///< drawings may have characters that are not ASCII
 	bool color; ///< for a terminal: sources in colour, and nothing that could command it
 };
 

@@ -14,6 +14,7 @@
 #define SCRATCH_LIMIT ((size_t)16 << 30)
 
 struct plan;
+struct trend;
 struct view;
 
 /** A profile, and the binaries of its mappings. */
@@ -31,6 +32,10 @@ struct session {
 	struct arena scratch;       ///< of the question being answered
 	struct siphash_key key;     ///< of redact without a salt
 	bool has_key;
+
+	/** What REPORT_TREND is about; NULL if nothing was started. */
+	struct trend *trend;
+	char *trend_notes; ///< what there was to say about its profiles
 
 	/** The current profile with tagroot and tagleaf frames, kept until other ones are asked for. */
 	struct {
@@ -51,8 +56,30 @@ struct error *session_add(struct session *s, const struct loaded *loaded) MUST_C
 struct error *session_load(struct session *s, const struct session_sources *sources,
 			   const struct session_hooks *hooks, struct loaded *ret) MUST_CHECK;
 
+/** Takes a profile that session_load_each() read; what is left in @p one is freed. */
+typedef struct error *session_visit(void *context, const char *source, struct loaded *one);
+
+/**
+ * Reads what @p sources name one by one.  What cannot be read is told and left out; a
+ * line that is told of several is told once.
+ *
+ * @param ret  asked, skipped and skipped_count are set
+ * @return what @p visit returned, or that nothing could be read
+ */
+struct error *session_load_each(struct session *s, const struct session_sources *sources,
+				const struct session_hooks *hooks, session_visit *visit,
+				void *context, struct loaded *ret) MUST_CHECK;
+
+/** Adds the current profile to @p trend as @p question asks; see trend_add(). */
+struct error *session_add_to_trend(struct session *s, const struct question *question,
+				   const char *source, struct text *notes,
+				   struct trend *trend) MUST_CHECK;
+
 /** Closes the profile that was opened last; the one before is current. */
 void session_drop_last(struct session *s);
+
+/** The same for what is not to be freed: the caller's from now on. */
+struct loaded session_take_last(struct session *s);
 
 /** #ERR_USAGE if the plan is to redact what a report shows of files of this machine. */
 struct error *session_check_redact(const struct plan *plan) MUST_CHECK;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "session/session.h"
+#include "base/locale.h"
 #include "base/text.h"
 #include "shell/output.h"
 #include "shell/shell.h"
@@ -80,6 +81,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 					    .argument = argument,
 					    .config = config,
 					    .picture = form_of(command, target),
+					    .unicode = locale_is_utf8(),
 					    .color = where.color};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);

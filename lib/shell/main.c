@@ -8,6 +8,7 @@
 #include "io/input.h"
 #include "session/session.h"
 #include "shell/ask.h"
+#include "shell/cmd_trend.h"
 #include "shell/flags.h"
 #include "shell/generate.h"
 #include "shell/help.h"
@@ -30,6 +31,8 @@ static struct error *load(struct shell *shell, const struct flags *flags)
 		.diff_base = diff,
 	};
 	TRY(session_use(shell->session, config));
+	if (flags->command && flags->command->report == REPORT_TREND)
+		return trend_open(shell, config);
 	return open_sources(shell, &shell->from.sources);
 }
 
@@ -62,10 +65,10 @@ static int run_script(struct shell *shell, const struct config *config)
 }
 
 // Whoever puts files together wants to know that some of them are not in it.
-static int tell_skipped(struct shell *shell)
+static int tell_skipped(struct shell *shell, const char *did)
 {
 	struct text line = {0};
-	size_t count = session_skipped(shell->session, &line);
+	size_t count = session_skipped(shell->session, did, &line);
 	tell_note(&shell->tell, line.bytes, line.len);
 	text_deinit(&line);
 	return count ? 1 : 0;
@@ -79,7 +82,9 @@ static int answer(struct shell *shell, const struct flags *flags)
 		    (struct ask_target){.kind = TARGET_STDOUT});
 	if (err)
 		return shell_tell(shell, err);
-	return flags->command->report == REPORT_PROTO ? tell_skipped(shell) : 0;
+	if (flags->command->report == REPORT_TREND)
+		return tell_skipped(shell, "read");
+	return flags->command->report == REPORT_PROTO ? tell_skipped(shell, "merged") : 0;
 }
 
 static int run(const struct flags *flags, const struct tell *tell)

@@ -10,7 +10,7 @@ failures = []
 
 def cprof(*argv, typed=None, cwd=ROOT, env=None, stdout=subprocess.PIPE):
     """Runs it; the result has returncode, and stdout and stderr as bytes."""
-    variables = dict(os.environ, TZ="UTC", LC_ALL="C.UTF-8", **(env or {}))
+    variables = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", **(env or {})}
     return subprocess.run([CPROF, *argv], input=typed, cwd=cwd, env=variables, timeout=120,
                           stdout=stdout, stderr=subprocess.PIPE,
                           stdin=subprocess.DEVNULL if typed is None else None)

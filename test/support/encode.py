@@ -32,7 +32,7 @@ def packed(number, values):
 
 
 class Profile:
-    def __init__(self, types, comments=(), default="", binary=""):
+    def __init__(self, types, comments=(), default="", binary="", time_ns=0):
         self.strings = {b"": 0}
         self.types = types
         self.functions = {}
@@ -41,6 +41,7 @@ class Profile:
         self.comments = comments
         self.default = default
         self.binary = binary
+        self.time_ns = time_ns
 
     def string(self, text):
         text = text if isinstance(text, bytes) else text.encode()
@@ -89,6 +90,7 @@ class Profile:
         comments = [self.string(text) for text in self.comments]
         default = self.string(self.default)
         out += b"".join(field(6, text) for text in self.strings)
+        out += field(9, self.time_ns)
         out += packed(13, comments) if comments else b""
         out += field(14, default)
         return gzip.compress(out, mtime=0)

@@ -1,0 +1,2 @@
+module example.com/leaky
+go 1.21
