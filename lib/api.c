@@ -126,7 +126,7 @@ static struct error *find_report(const char *name, enum report_kind *ret)
 		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
 		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
 		[REPORT_GOROUTINES] = "goroutines", [REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
-		[REPORT_PICTURE] = "dot",
+		[REPORT_PICTURE] = "dot", [REPORT_GRAPH] = "graph",
 		[REPORT_FOLDED] = "folded", [REPORT_SPEEDSCOPE] = "speedscope",
 		[REPORT_PERFETTO] = "perfetto", [REPORT_FLAME] = "flamegraph",
 	};
@@ -153,7 +153,11 @@ int cprof_ask_to(cprof *c, const char *report, const char *argument,
 		 int (*write)(void *context, const char *bytes, size_t len), void *context)
 {
 	begin(c);
-	struct question question = {.argument = argument, .config = session_config(c->session)};
+	struct question question = {
+		.argument = argument,
+		.config = session_config(c->session),
+		.unicode = true,
+	};
 	struct error *err = find_report(report, &question.report);
 	if (err)
 		return finish(c, err);

@@ -83,7 +83,7 @@ CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
  * Asks for a report and hands out its text (or bytes: proto, topproto).
  *
  * @param report    "top", "tree", "peek", "list", "disasm", "weblist" (a page of HTML), "traces",
- *                  "tags", "raw", "comments", "symbols", "proto", "topproto"
+ *                  "tags", "raw", "comments", "symbols", "proto", "topproto", "dot", "graph"
  * @param argument  regexp of "list", "peek", "disasm" and "weblist"; NULL for the others
  * @param text      set to the answer, with a NUL behind it; free() it
  */

@@ -49,6 +49,7 @@ enum report_kind {
 	REPORT_CALLGRIND, ///< bytes, not a table
 	REPORT_PICTURE,	 ///< a drawing, not a table
 	REPORT_FLAME,	 ///< a drawing or JSON, not a table
+	REPORT_GRAPH,	 ///< a drawing in lines of text, not a table
 };
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */

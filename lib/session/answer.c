@@ -6,6 +6,7 @@
 #include "format/proto_write.h"
 #include "render/dot.h"
 #include "render/flamegraph.h"
+#include "render/graph_lines.h"
 #include "render/graphviz.h"
 #include "render/html.h"
 #include "render/render.h"
@@ -161,6 +162,7 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	case REPORT_CALLGRIND:
 	case REPORT_PICTURE:
 	case REPORT_FLAME:
+	case REPORT_GRAPH:
 		break;
 	}
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
@@ -256,6 +258,19 @@ static struct error *write_flame(struct session *s, struct plan *plan, const str
 	return flamegraph_write_svg(&flame, &how, writer, scratch);
 }
 
+static struct error *write_graph(struct session *s, const struct plan *plan,
+				 const struct view *view, const struct writer *writer)
+{
+	struct graph_lines_options lines = {
+		.columns = plan->columns,
+		.unicode = plan->options.unicode,
+		.color = plan->color,
+	};
+	struct picture picture;
+	TRY(report_picture(view, &plan->question, &s->scratch, &picture));
+	return graph_lines_write(&picture, &lines, writer, &s->scratch);
+}
+
 static struct error *write_answer(struct session *s, struct plan *plan, const struct view *view,
 				  const struct writer *writer, const struct text *notes)
 {
@@ -276,6 +291,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return write_picture(s, plan, view, writer);
 	if (plan->report == REPORT_FLAME)
 		return write_flame(s, plan, view, writer);
+	if (plan->report == REPORT_GRAPH)
+		return write_graph(s, plan, view, writer);
 	if (plan->report == REPORT_WEBLIST)
 		return write_page(s, plan, view, writer);
 	struct renderer renderer;

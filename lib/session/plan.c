@@ -39,6 +39,7 @@ static const struct habits habits[] = {
 	[REPORT_TREND] = {.trims = true, .nodecount = 0},
 	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
+	[REPORT_GRAPH] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
 
 static enum granularity find_granularity(const char *name)
@@ -89,7 +90,7 @@ static void plan_graph(struct plan *plan, const struct config *c, const struct h
 	g->granularity = h->own_names || !*c->granularity ? h->granularity
 							   : find_granularity(c->granularity);
 	g->edges = h->edges;
-	g->picture = plan->report == REPORT_PICTURE;
+	g->picture = plan->report == REPORT_PICTURE || plan->report == REPORT_GRAPH;
 	if (h->files && g->granularity == GRANULARITY_FUNCTIONS)
 		g->granularity = GRANULARITY_FILEFUNCTIONS;
 	g->by_object = plan->report == REPORT_CALLGRIND || h->files;
@@ -138,6 +139,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.picture = question->picture,
 		.palette = c->palette,
 		.inverted = c->inverted,
+		.columns = question->columns,
 	};
 	TRY(check_format(question));
 	if (c->divide_by == 0)

@@ -35,6 +35,7 @@ struct plan {
 	const char *picture; ///< form of a drawing, or NULL; see session.h
 	const char *palette;
 	bool inverted;
+	size_t columns; ///< of the terminal, or 0
 };
 
 /** Works out @p question. @p plan must stay where it is. */

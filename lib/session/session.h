@@ -152,7 +152,8 @@ struct question {
 	 */
 	const char *picture;
 	bool unicode; ///< drawings may have characters that are not ASCII
-	bool color; ///< for a terminal: sources in colour, and nothing that could command it
+	bool color; ///< for a terminal: in colour, and nothing that could command it
+	size_t columns; ///< of the terminal that #REPORT_GRAPH is for; 0: lines of any length
 };
 
 /**

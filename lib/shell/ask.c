@@ -68,8 +68,8 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		.target = target.kind,
 		.name = target.name,
 		.pager = shell->terminal,
-		.color = target.kind == TARGET_STDOUT && command->report == REPORT_LIST &&
-			 shell->tell.answers,
+		.color = target.kind == TARGET_STDOUT && shell->tell.answers &&
+			 (command->report == REPORT_LIST || command->report == REPORT_GRAPH),
 		.before = tell_preamble,
 		.context = &preamble,
 	};
@@ -82,7 +82,10 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 					    .config = config,
 					    .picture = form_of(command, target),
 					    .unicode = locale_is_utf8(),
-					    .color = where.color};
+					    .color = where.color,
+					    .columns = target.kind == TARGET_STDOUT
+							       ? output_screen_columns()
+							       : 0};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);
 	}

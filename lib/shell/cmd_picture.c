@@ -5,6 +5,21 @@
 
 #define SYNOPSIS "[n] [focus]... [-ignore]... [name=value]... [>file]"
 
+const struct command cmd_graph = {
+	.name = "graph",
+	.synopsis = SYNOPSIS,
+	.summary = "Print the graph of calls in lines",
+	.detail = "What dot draws, in the terminal: each entry once, below its heaviest caller. "
+		  "`→ f [1]` is a call of an entry that has the mark [1], `↻` of one that the line is "
+		  "below; `← 20ms` is what came through the call from above, if there are others. "
+		  "Lines with gaps are calls where frames in between were left out.",
+	.example = "graph 20",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_GRAPH,
+	.run = ask_run,
+};
+
 const struct command cmd_dot = {
 	.name = "dot",
 	.synopsis = SYNOPSIS,

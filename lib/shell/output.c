@@ -16,12 +16,22 @@
 
 #define BUFFER_SIZE (64u << 10)
 
+static struct winsize screen_size(void)
+{
+	struct winsize size = {0};
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return (struct winsize){0};
+	return size;
+}
+
 size_t output_screen_rows(void)
 {
-	struct winsize size;
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		return 0;
-	return size.ws_row;
+	return screen_size().ws_row;
+}
+
+size_t output_screen_columns(void)
+{
+	return screen_size().ws_col;
 }
 
 static struct error *io_error(const char *what, const char *path)

@@ -1,4 +1,5 @@
 """Graphs as pictures: Graphviz and the programs that show them, there or not; and names that mean no good."""
+import collections
 import os
 import re
 import shutil
@@ -165,6 +166,45 @@ def hostile_names():
                        f"callgrind {options}: {line[:200]!r}")
 
 
+NUMBER = r"-?[\d.]+[A-Za-z]*"
+DOT_NODE = re.compile(r'N\d+ \[label="(.*?)" id="node')
+DOT_EDGE = re.compile(r'N\d+ -> N[1-9]\d* \[label=" (%s)' % NUMBER)
+DOT_BOX = re.compile(r'N\S+ \[label = "')
+ROW = re.compile(r" *(\.|%s +[-\de.]+%%)? +(%s) +[-\de.]+%%  (?:⋯\d+ )?[ │├╰─┄]*([●→↻▫]) (.*)" % (NUMBER, NUMBER))
+
+
+def graph_says_what_dot_says():
+    """The same nodes with the same numbers, the same boxes, no call that dot does not have."""
+    with tempfile.TemporaryDirectory() as work:
+        hostile = os.path.join(work, "hostile.pb.gz")
+        with open(hostile, "wb") as f:
+            f.write(hostile_profile(NAMES))
+        data = [os.path.join(DATA, name + ".pb.gz") for name in ("work.cpu", "json.cpu", "heap", "labels", "negative", "random03")]
+        for path in [hostile, *data]:
+            for options in ([], ["-lines", "-nodecount=20"], ["-call_tree"], ["-trim=false", "-addresses"]):
+                dot = cprof("-dot", *options, path).stdout.decode(errors="replace").split("\n")
+                done = cprof("-graph", *options, path)
+                text = done.stdout.decode()
+                lines = text[text.index("  cum%\n") + 7:].split("\n")[:-1]
+                rows = [ROW.fullmatch(line) for line in lines]
+                expect(done.returncode == 0 and all(rows), f"graph {options} {path}: {[l for l, r in zip(lines, rows) if not r]}")
+                labels = [m.group(1) for m in map(DOT_NODE.match, dot) if m]
+                nodes = [row for row in rows if row.group(3) == "●"]
+                expect(sorted(cum_of(label) for label in labels) == sorted(row.group(2) for row in nodes),
+                       f"graph {options} {path}: nodes")
+                calls = collections.Counter(m.group(1) for m in map(DOT_EDGE.match, dot) if m)
+                listed = collections.Counter(row.group(2) for row in rows if row.group(3) in "→↻")
+                below = calls.total() - listed.total()  # those of which the callee's row tells
+                expect(listed <= calls and below <= len(nodes), f"graph {options} {path}: calls")
+                boxes = sum(bool(DOT_BOX.match(line)) for line in dot)
+                expect(sum(row.group(3) == "▫" for row in rows) == boxes, f"graph {options} {path}: boxes")
+
+
+def cum_of(label):
+    """What a node weighs with its calls, at the end of its label."""
+    return re.search(r"(%s)(?: \([-\de.]+%%\))?$" % NUMBER, label).group(1)
+
+
 def read_by_graphviz():
     """Graphviz' own reader; it takes no strings over 16 KiB."""
     with tempfile.TemporaryDirectory() as work:
@@ -184,6 +224,7 @@ if GRAPHVIZ:
 viewers()
 made_up_names()
 hostile_names()
+graph_says_what_dot_says()
 if shutil.which("nop"):
     read_by_graphviz()
 end(count)
