@@ -69,6 +69,17 @@ static inline uint32_t stacks_frame(const struct stacks *stacks, uint32_t n, uin
 	return stacks->stack[inverted ? stacks->start[n + 1] - 1 - k : stacks->start[n] + k];
 }
 
+/**
+ * The part of each stack that is a frame and its callers, or a frame and what it calls, equal ones as
+ * one.  In a stack that has the frame more than once it is the one next to the root, so that each
+ * sample counts once; stacks that do not have it are not there.
+ *
+ * @param stacks    borrowed as long as @p ret is used
+ * @param[out] ret  without sums
+ */
+struct error *stacks_cut(const struct stacks *stacks, struct arena *scratch, uint32_t frame,
+			 bool callers, struct stacks *ret) MUST_CHECK;
+
 /** Warns of @p count values below zero, if there are any, that a format does not have. */
 void stacks_note_negative(struct text *notes, uint64_t count);
 

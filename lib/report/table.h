@@ -50,6 +50,7 @@ enum report_kind {
 	REPORT_PICTURE,	 ///< a drawing, not a table
 	REPORT_FLAME,	 ///< a drawing or JSON, not a table
 	REPORT_GRAPH,	 ///< a drawing in lines of text, not a table
+	REPORT_FLAMETEXT, ///< a drawing in lines of text, not a table
 };
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */

@@ -163,6 +163,7 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 	case REPORT_PICTURE:
 	case REPORT_FLAME:
 	case REPORT_GRAPH:
+	case REPORT_FLAMETEXT:
 		break;
 	}
 	return error_new(ERR_UNSUPPORTED, "this report has no table");
@@ -289,6 +290,9 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 		return report_callgrind(view, &plan->question, writer, &s->scratch);
 	if (plan->report == REPORT_PICTURE)
 		return write_picture(s, plan, view, writer);
+	if (plan->report == REPORT_FLAMETEXT)
+		return flame_text_write(view, &plan->question, &plan->flame_text, writer,
+					&s->scratch);
 	if (plan->report == REPORT_FLAME)
 		return write_flame(s, plan, view, writer);
 	if (plan->report == REPORT_GRAPH)
@@ -304,9 +308,8 @@ static struct error *write_answer(struct session *s, struct plan *plan, const st
 	return err;
 }
 
-// All that comes before a report.
-static struct error *prepare(struct session *s, const struct question *question, struct text *notes,
-			     struct plan *plan, struct view *view)
+struct error *session_prepare(struct session *s, const struct question *question,
+			      struct text *notes, struct plan *plan, struct view *view)
 {
 	const struct profile *p;
 	TRY(plan_make(plan, question));
@@ -328,7 +331,7 @@ static struct error *answer(struct session *s, const struct question *question,
 	struct plan plan;
 	struct view view;
 	size_t before = notes->len;
-	TRY(prepare(s, question, notes, &plan, &view));
+	TRY(session_prepare(s, question, notes, &plan, &view));
 	if (plan.report == REPORT_TREND && s->trend) { // which are also about the last profile
 		text_cut(notes, before);
 		text_puts(notes, s->trend_notes ? s->trend_notes : "");
@@ -350,12 +353,28 @@ struct error *session_answer(struct session *s, const struct question *question,
 	return err;
 }
 
+struct error *session_answer_rows(struct session *s, const struct question *question,
+				  const struct sink *sink, struct text *notes)
+{
+	if (!session_profile(s))
+		return error_new(ERR_USAGE, "no profile is open");
+	struct plan plan;
+	struct view view;
+	struct text unheard = {0};
+	struct error *err = session_prepare(s, question, notes ? notes : &unheard, &plan, &view);
+	if (!err)
+		err = write_table(s, &plan, &view, sink);
+	text_deinit(&unheard);
+	arena_reset(&s->scratch);
+	return err;
+}
+
 struct error *session_add_to_trend(struct session *s, const struct question *question,
 				   const char *source, struct text *notes, struct trend *trend)
 {
 	struct plan plan;
 	struct view view;
-	struct error *err = prepare(s, question, notes, &plan, &view);
+	struct error *err = session_prepare(s, question, notes, &plan, &view);
 	if (!err)
 		err = trend_add(trend, source, &view, &plan.question, &s->scratch);
 	arena_reset(&s->scratch);
@@ -370,7 +389,7 @@ struct error *session_locate(struct session *s, const struct question *question,
 	struct plan plan;
 	struct view view;
 	struct text unheard = {0};
-	struct error *err = prepare(s, question, notes ? notes : &unheard, &plan, &view);
+	struct error *err = session_prepare(s, question, notes ? notes : &unheard, &plan, &view);
 	if (!err)
 		err = report_hottest(&view, &plan.options, &s->scratch, ret);
 	text_deinit(&unheard);

@@ -38,6 +38,7 @@ static const struct habits habits[] = {
 	[REPORT_FLAME] = {0},
 	[REPORT_TREND] = {.trims = true, .nodecount = 0},
 	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
+	[REPORT_FLAMETEXT] = {0},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 	[REPORT_GRAPH] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
@@ -118,6 +119,16 @@ static struct error *check_format(const struct question *question)
 				    "of its own", format);
 }
 
+// Of a flame graph in text; a terminal's own if nobody wants another one.
+static unsigned chosen_width(const struct question *question)
+{
+	unsigned own = question->columns ? (unsigned)question->columns : 80;
+	int wanted = question->config->width;
+	if (wanted <= 0)
+		return own < 2 ? 2 : own;
+	return wanted < 2 ? 2 : wanted > FLAME_TEXT_WIDEST ? FLAME_TEXT_WIDEST : (unsigned)wanted;
+}
+
 struct error *plan_make(struct plan *plan, const struct question *question)
 {
 	const struct config *c = question->config;
@@ -140,6 +151,13 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.palette = c->palette,
 		.inverted = c->inverted,
 		.columns = question->columns,
+		.flame_text = {
+			.width = chosen_width(question),
+			.depth = c->depth > 0 ? (uint32_t)c->depth : UINT32_MAX,
+			.colors = question->colors,
+			.unicode = question->unicode,
+			.inverted = c->inverted,
+		},
 	};
 	TRY(check_format(question));
 	if (c->divide_by == 0)

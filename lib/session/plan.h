@@ -10,6 +10,7 @@
  * Memory:  strings are borrowed from the question's config.
  */
 #include "filter/filter.h"
+#include "render/flame_text.h"
 #include "report/top.h"
 #include "session/session.h"
 
@@ -36,6 +37,7 @@ struct plan {
 	const char *palette;
 	bool inverted;
 	size_t columns; ///< of the terminal, or 0
+	struct flame_text_options flame_text;
 };
 
 /** Works out @p question. @p plan must stay where it is. */

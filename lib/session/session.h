@@ -19,15 +19,19 @@
  * Memory:  a session owns its profiles; session_free() ends all.
  * Threads: one at a time.
  */
+#include "base/arena.h"
+#include "base/style.h"
 #include "base/writer.h"
 #include "config/config.h"
 #include "report/table.h"
 
+struct graph_question;
 struct profile;
 struct question;
 struct report_place;
 struct session;
 struct text;
+struct view;
 
 /** What to open. Strings are borrowed for the call. */
 struct session_sources {
@@ -153,7 +157,9 @@ struct question {
 	const char *picture;
 	bool unicode; ///< drawings may have characters that are not ASCII
 	bool color; ///< for a terminal: in colour, and nothing that could command it
-	size_t columns; ///< of the terminal that #REPORT_GRAPH is for; 0: lines of any length
+	/** Columns of the terminal that #REPORT_GRAPH and #REPORT_FLAMETEXT are for; 0: there is none. */
+	size_t columns;
+	enum color_depth colors; ///< of #REPORT_FLAMETEXT, instead of color
 };
 
 /**
@@ -165,6 +171,29 @@ struct question {
  */
 struct error *session_answer(struct session *session, const struct question *question,
 			     const struct writer *writer, struct text *notes) MUST_CHECK;
+
+/** The same, for questions whose answer is a table, row by row. */
+struct error *session_answer_rows(struct session *session, const struct question *question,
+				  const struct sink *sink, struct text *notes) MUST_CHECK;
+
+/** What a question is about, kept for somebody who looks at it for a while. */
+struct held {
+	struct arena arena;		       ///< holds the view; for what is made from it, too
+	const struct view *view;	       ///< of the profile, after the filters
+	const struct graph_question *question; ///< with the options of the report
+};
+
+/**
+ * Works out @p question and keeps what reports start from, until session_release().  Meanwhile
+ * other questions may be asked, but no profile opened and no tagroot or tagleaf changed.
+ *
+ * @param notes  gets one line for each warning, also of what is made from it; borrowed until then
+ */
+struct error *session_hold(struct session *session, const struct question *question,
+			   struct text *notes, struct held **ret) MUST_CHECK;
+
+/** NULL is fine. */
+void session_release(struct held *held);
 
 /**
  * The hottest line of the functions that the question's argument matches, with its filters, in a

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "shell/output.h"
 #include "shell/shell.h"
+#include "tui/view.h"
 
 // What is told when the answer begins.
 struct preamble {
@@ -44,6 +45,39 @@ static const char *form_of(const struct command *command, struct ask_target targ
 	return strcmp(point, ".htm") == 0 ? "html" : point + 1;
 }
 
+// A view in place of the answer; *ret_shown is false if this terminal cannot show it.
+static struct error *show_view(struct shell *shell, const struct tui_view *view,
+			       const struct question *question, bool *ret_shown)
+{
+	struct screen *screen;
+	struct error *err = screen_open(shell->tell.answers, &screen);
+	*ret_shown = !err;
+	if (err && error_code(err) == ERR_UNSUPPORTED) {
+		tell_note(&shell->tell, error_message(err), strlen(error_message(err)));
+		error_free(err);
+		return NULL;
+	}
+	struct text notes = {0};
+	if (!err) {
+		err = view->run(shell->session, question, screen, &notes);
+		screen_close(screen);
+	}
+	tell_note(&shell->tell, notes.bytes, notes.len);
+	text_deinit(&notes);
+	return err;
+}
+
+// What the answer can be like on the terminal that standard output may be.
+static void find_terminal(const struct shell *shell, const struct command *command,
+			  struct question *ret)
+{
+	bool colors = shell->tell.answers;
+	ret->columns = output_screen_columns();
+	ret->color = colors && (command->report == REPORT_LIST || command->report == REPORT_GRAPH);
+	if (command->report == REPORT_FLAMETEXT)
+		ret->colors = screen_colors(colors);
+}
+
 struct error *ask(struct shell *shell, const struct command *command, const char *argument,
 		  const struct config *config, struct ask_target target)
 {
@@ -61,6 +95,21 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		TRY(output_numbered(command->extension, &numbered));
 		target = (struct ask_target){TARGET_FILE, numbered};
 	}
+	struct question question = {
+		.report = command->report,
+		.argument = argument,
+		.config = config,
+		.picture = form_of(command, target),
+		.unicode = locale_is_utf8(),
+	};
+	if (target.kind == TARGET_STDOUT)
+		find_terminal(shell, command, &question);
+	if (target.kind == TARGET_STDOUT && command->view && screen_possible()) {
+		bool shown;
+		struct error *failed = show_view(shell, command->view, &question, &shown);
+		if (failed || shown)
+			return failed;
+	}
 	struct preamble preamble = {.shell = shell};
 	if (!page && (target.kind == TARGET_FILE || target.kind == TARGET_APPEND))
 		preamble.file = target.name;
@@ -68,8 +117,7 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		.target = target.kind,
 		.name = target.name,
 		.pager = shell->terminal,
-		.color = target.kind == TARGET_STDOUT && shell->tell.answers &&
-			 (command->report == REPORT_LIST || command->report == REPORT_GRAPH),
+		.color = question.color || question.colors != COLORS_NONE,
 		.before = tell_preamble,
 		.context = &preamble,
 	};
@@ -77,15 +125,6 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 	struct error *err = output_open(&output, &where);
 	if (!err) {
 		struct writer writer = output_writer(&output);
-		struct question question = {.report = command->report,
-					    .argument = argument,
-					    .config = config,
-					    .picture = form_of(command, target),
-					    .unicode = locale_is_utf8(),
-					    .color = where.color,
-					    .columns = target.kind == TARGET_STDOUT
-							       ? output_screen_columns()
-							       : 0};
 		err = session_answer(shell->session, &question, &writer, &preamble.notes);
 		err = output_close(&output, err, &shell->gone);
 	}

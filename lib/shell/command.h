@@ -18,6 +18,7 @@
 #include "report/table.h"
 
 struct shell;
+struct tui_view;
 struct words;
 
 enum command_flags {
@@ -54,6 +55,7 @@ struct command {
 	const char *picture;	 ///< of #REPORT_PICTURE: a format that Graphviz draws, or NULL for DOT
 	const char *extension;	 ///< of files that get a made-up name; NULL if there are none
 	const char *viewer;	 ///< shows the file: words of a command, or #VIEWER_BROWSER; or NULL
+	const struct tui_view *view; ///< takes the answer's place on a terminal; or NULL
 	int count; ///< largest number of entries in the shell if nobody says one; 0: no such rule
 	/** Runs it; a failure ends the command, never the session. */
 	struct error *(*run)(struct shell *shell, const struct command *command,

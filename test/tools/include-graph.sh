@@ -17,7 +17,7 @@ draw() {
 	done | sort -u | awk '
 	BEGIN {
 		n = split("base:0 io:1 measure:1 regex:1 fetch:2 object:2 profile:2 filter:3 symbolize:3 " \
-			  "format:4 graph:4 report:5 render:6 config:6 session:7 shell:8", rows, " ")
+			  "format:4 graph:4 report:5 render:6 config:6 session:7 tui:8 shell:9", rows, " ")
 		for (i = 1; i <= n; i++) {
 			split(rows[i], pair, ":")
 			order[i] = pair[1]

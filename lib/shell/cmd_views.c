@@ -1,0 +1,32 @@
+// flame, flametext: a flame graph on the terminal.
+#include "shell/ask.h"
+#include "shell/command.h"
+#include "tui/view.h"
+
+const struct command cmd_flame = {
+	.name = "flame",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Show a flame graph on the whole screen",
+	.detail = "Each box is a function, below the one that called it and as wide as what it costs "
+		  "with all that it calls. Press ? for the keys, q to leave. Where there is no "
+		  "terminal it prints what flametext does.",
+	.example = "flame json",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_FLAMETEXT,
+	.view = &view_flame,
+	.run = ask_run,
+};
+
+const struct command cmd_flametext = {
+	.name = "flametext",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Print a flame graph as text",
+	.detail = "A line for each level of calls, the root first. width=N columns, or as many as the "
+		  "terminal has; depth=N lines.",
+	.example = "flametext depth=8 width=72",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_FLAMETEXT,
+	.run = ask_run,
+};
