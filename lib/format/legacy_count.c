@@ -51,7 +51,8 @@ static struct error *read_sample(struct counts *c)
 	    !parse_go_number(digits, &c->count))
 		return malformed(&c->l);
 	c->open = true;
-	return push_stack(&c->l, rest);
+	// Go 1.22 and older wrote threads whose creation nobody saw as "6 @".
+	return rest.len ? push_stack(&c->l, rest) : NULL;
 }
 
 static struct error *end_sample(struct counts *c)
@@ -115,7 +116,7 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct counts c = {0};
-	(void)(void)notes;
+	(void)notes;
 	struct error *err = legacy_start(&c.l, input);
 	return legacy_end(&c.l, err ? err : read_samples(&c), ret);
 }

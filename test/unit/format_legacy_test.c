@@ -80,6 +80,23 @@ static void lines_that_are_no_samples_are_refused(void **state)
 	expect_no_format("x profile: total 1 \n");
 }
 
+// What Go 1.22 writes of threads whose creation was not recorded; pprof refuses it.
+static void a_count_may_have_no_stack(void **state)
+{
+	(void)state;
+	struct profile *p = read_text("count", "threadcreate profile: total 7\n"
+					       "6 @\n#\t0x0\n\n"
+					       "1 @ 0x11\n#\t0x10\tmain.main+0x5\t/src/a.go:7\n");
+	assert_int_equal(p->sample.count, 2);
+	expect_values(p, 0, (const int64_t[]){6});
+	assert_int_equal(p->sample.stack_start[1], p->sample.stack_start[0]);
+	assert_int_equal(p->loc.count, 1);
+	assert_string_equal(first_name(p, 0), "main.main");
+	profile_free(p);
+	expect_bad_format("count", "x profile: total 1\n1 @ \n",
+			  "parsing profile: malformed profile format: line 2 is no sample");
+}
+
 static void counts_have_labels_and_names(void **state)
 {
 	(void)state;
@@ -249,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heap_samples_are_scaled_up),
 		cmocka_unit_test(lines_that_are_no_samples_are_refused),
+		cmocka_unit_test(a_count_may_have_no_stack),
 		cmocka_unit_test(counts_have_labels_and_names),
 		cmocka_unit_test(contentions_are_scaled),
 		cmocka_unit_test(threads_repeat_the_one_before),
