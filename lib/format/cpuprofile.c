@@ -300,7 +300,7 @@ static struct error *read_profile(struct reading *r, struct json_read *in)
 
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)(void)notes;
+	(void)notes;
 	struct json_read in;
 	struct reading r = {0};
 	TRY(builder_new(&r.b));

@@ -148,7 +148,7 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct contention c = {.period = 1};
-	(void)(void)notes;
+	(void)notes;
 	struct error *err = legacy_start(&c.l, input);
 	return legacy_end(&c.l, err ? err : read_samples(&c), ret);
 }

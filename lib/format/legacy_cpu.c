@@ -216,7 +216,7 @@ static struct error *read(struct input *input, struct text *notes, struct profil
 {
 	struct cpu c = {0};
 	uint64_t kind, period;
-	(void)(void)notes;
+	(void)notes;
 	find_words(input, &c.w, &kind, &period);
 	struct error *err = legacy_start(&c.l, input);
 	if (!err)

@@ -270,7 +270,7 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct heap heap;
-	(void)(void)notes;
+	(void)notes;
 	read_header(legacy_first_line(input), &heap);
 	struct error *err = legacy_start(&heap.l, input);
 	return legacy_end(&heap.l, err ? err : read_samples(&heap), ret);

@@ -197,7 +197,7 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct java j = {0};
-	(void)(void)notes;
+	(void)notes;
 	struct error *err = legacy_start(&j.l, input);
 	return legacy_end(&j.l, err ? err : read_samples(&j), ret);
 }

@@ -159,7 +159,7 @@ static int bid(struct input *input)
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
 	struct threads t = {0};
-	(void)(void)notes;
+	(void)notes;
 	struct error *err = legacy_start(&t.l, input);
 	return legacy_end(&t.l, err ? err : read_threads(&t), ret);
 }

@@ -601,7 +601,7 @@ static int bid(struct input *in)
 
 static struct error *read_any(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)(void)notes;
+	(void)notes;
 	return proto_read(input, ret);
 }
 

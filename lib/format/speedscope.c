@@ -236,7 +236,7 @@ static struct error *read_file(struct speedscope *s, struct json_read *in)
 
 static struct error *read(struct input *input, struct text *notes, struct profile **ret)
 {
-	(void)(void)notes;
+	(void)notes;
 	struct json_read in;
 	struct speedscope s = {.file = &in};
 	TRY(builder_new(&s.b));
