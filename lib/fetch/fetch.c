@@ -12,6 +12,7 @@
 #include "io/input.h"
 
 #define TOKEN_LIMIT  (64u << 10)
+#define PEM_LIMIT    (1u << 20)
 #define ACCESS_LIMIT (1u << 20)
 #define SHOWN_LIMIT  512 // of what a server says about an error
 
@@ -46,16 +47,32 @@ static struct error *check_headers(const char *lines)
 	return NULL;
 }
 
+// Reads a file of text that a user wrote or was given.
+static struct error *read_small(const char *path, uint64_t limit, struct input **ret)
+{
+	struct input *input;
+	TRY(input_open(path, &(struct input_options){.max_size = limit}, &input));
+	input_wait(input, UINT64_MAX);
+	struct error *err = input_error(input);
+	if (!err) {
+		*ret = input;
+		return NULL;
+	}
+	input_close(input);
+	if (error_code(err) != ERR_LIMIT)
+		return err;
+	error_free(err);
+	return error_new(ERR_LIMIT, "more than %llu kB", (unsigned long long)(limit >> 10));
+}
+
 static struct error *check_file(const char *path, const char *what)
 {
 	struct input *input;
-	struct error *err = input_open(path, &(struct input_options){.max_size = 1 << 20}, &input);
-	if (!err) {
-		input_wait(input, UINT64_MAX);
-		err = input_error(input);
-		input_close(input);
-	}
-	return err ? error_context(err, "%s", what) : NULL;
+	struct error *err = read_small(path, PEM_LIMIT, &input);
+	if (err)
+		return error_context(err, "%s", what);
+	input_close(input);
+	return NULL;
 }
 
 static struct error *check_tls(const struct fetch_options *o)
@@ -94,11 +111,9 @@ static struct error *keep_token(struct fetch_access *a, const char *bytes, size_
 static struct error *read_token(struct fetch_access *a, const char *path)
 {
 	struct input *input;
-	TRY(input_open(path, &(struct input_options){.max_size = TOKEN_LIMIT}, &input));
-	uint64_t len = input_wait(input, UINT64_MAX);
-	struct error *err = input_error(input);
-	if (!err)
-		err = keep_token(a, (const char *)input_bytes(input), (size_t)len);
+	TRY(read_small(path, TOKEN_LIMIT, &input));
+	struct error *err = keep_token(a, (const char *)input_bytes(input),
+				       (size_t)input_wait(input, UINT64_MAX));
 	input_close(input);
 	return err;
 }
@@ -239,22 +254,44 @@ static struct error *transfer_new(const struct fetch_access *access, const struc
 	return NULL;
 }
 
+// A server may repeat what it was sent.
+static struct error *hide_sent(struct text *said, const struct http_credentials *sent)
+{
+	const char *line = sent->headers;
+	while (line && *line) {
+		size_t len = strcspn(line, "\n"), name = strcspn(line, ":");
+		TRY(redact_known_words(said, line + name, len - name));
+		line += len + (line[len] == '\n');
+	}
+	if (sent->token)
+		TRY(redact_known(said, sent->token, strlen(sent->token)));
+	if (sent->password)
+		TRY(redact_known(said, sent->password, strlen(sent->password)));
+	TRY(redact_authorizations(said));
+	struct text line_of_words = *said;
+	*said = (struct text){0};
+	redact_put_line(said, line_of_words.bytes, line_of_words.len);
+	text_deinit(&line_of_words);
+	return text_error(said);
+}
+
 // "server response: 404 Not Found", and what Go's handlers say about it: one line, harmless.
 static struct error *refused(struct transfer *t, const struct http_answer *answer)
 {
-	const char *dash = "";
 	struct text said = {0};
+	text_puts(&said, answer->reason);
 	if (answer->from_go && t->said.len) {
+		text_puts(&said, " - ");
 		text_put_visible(&said, t->said.bytes, t->said.len);
-		dash = " - ";
 	}
+	struct error *err = hide_sent(&said, &t->request.credentials);
 	for (size_t i = 0; i < said.len; i++)
 		if (said.bytes[i] == '\n' || said.bytes[i] == '\t')
 			said.bytes[i] = ' ';
 	while (said.len && said.bytes[said.len - 1] == ' ')
 		said.bytes[--said.len] = '\0';
-	struct error *err = error_new(ERR_IO, "server response: %s%s%s", answer->reason, dash,
-				      said.bytes ? said.bytes : "");
+	if (!err)
+		err = error_new(ERR_IO, "server response: %s", said.bytes ? said.bytes : "");
 	text_deinit(&said);
 	return err;
 }

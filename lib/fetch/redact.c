@@ -112,3 +112,67 @@ void redact_put_line(struct text *out, const char *line, size_t len)
 		at = end;
 	}
 }
+
+// How much of a secret stands at `at`; 0 if it is not one.  Of one that was cut off, shorter pieces say nothing.
+static size_t match_secret(const char *at, size_t left, const char *secret, size_t len)
+{
+	size_t n = left < len ? left : len;
+	return (n == len || n >= 4) && memcmp(at, secret, n) == 0 ? n : 0;
+}
+
+struct error *redact_known(struct text *text, const char *secret, size_t len)
+{
+	struct text safe = {0};
+	size_t done = 0;
+	for (size_t at = 0; len && at < text->len;) {
+		size_t n = match_secret(text->bytes + at, text->len - at, secret, len);
+		if (n) {
+			text_put(&safe, text->bytes + done, at - done);
+			text_puts(&safe, REDACTED);
+			done = at + n;
+		}
+		at += n ? n : 1;
+	}
+	if (done) {
+		text_put(&safe, text->bytes + done, text->len - done);
+		text_clear(text);
+		text_put(text, safe.bytes, safe.len);
+	}
+	struct error *err = text_error(&safe);
+	text_deinit(&safe);
+	return err ? err : text_error(text);
+}
+
+struct error *redact_known_words(struct text *text, const char *value, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		size_t end = at;
+		while (end < len && !strchr(SPACE ";,=\"", value[end]))
+			end++;
+		if (end - at >= 3)
+			TRY(redact_known(text, value + at, end - at));
+		at = end + 1;
+	}
+	return NULL;
+}
+
+struct error *redact_authorizations(struct text *text)
+{
+	static const char *const scheme[] = {"Basic ", "Bearer "};
+	struct text safe = {0};
+	for (size_t at = 0; at < text->len;) {
+		size_t n = 0;
+		for (size_t i = 0; i < ARRAY_LEN(scheme); i++)
+			if (strncasecmp(text->bytes + at, scheme[i], strlen(scheme[i])) == 0)
+				n = strlen(scheme[i]);
+		text_put(&safe, text->bytes + at, n ? n : 1);
+		at += n ? n : 1;
+		size_t word = n ? strcspn(text->bytes + at, SPACE ";,\\\"") : 0;
+		if (word)
+			text_puts(&safe, REDACTED);
+		at += word;
+	}
+	text_deinit(text);
+	*text = safe;
+	return text_error(text);
+}

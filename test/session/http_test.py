@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Profiles from servers that are good, bad and protected: http_test.py CPROF ROOT."""
+import base64
 import os
 import re
 import sys
@@ -157,12 +158,17 @@ for address, shown in (
     expect(b"s3cret" not in done.stdout + done.stderr, f"{address}: the secret is not shown: {err}")
 for name in os.listdir(SAVED):
     expect(b"s3cret" not in cprof("-raw", os.path.join(SAVED, name)).stdout, "nor saved")
+out, err = fetch("-save=false", "-u=joe:s3cret", "-H=X-Key: s3cret2", url + "/echo?key=s3cret3", status=2)
+expect("500 Internal Server Error - you asked for /echo?key=xxxxx with" in err and "s3cret" not in err and
+       base64.b64encode(b"joe:s3cret").decode() not in err, f"what a server repeats is hidden, too: {err}")
 out, err = fetch("-H=Authorization Bearer s3cret", url, status=2)
 expect("-H: a header has the form 'Name: value'" in err and "s3cret" not in err, err)
 out, err = fetch("-u=joe:x", "-token-file=" + token, url, status=2)
 expect("-u and -token_file flags cannot both be specified" in err, err)
 out, err = fetch("-token_file=" + os.path.join(WORK.name, "no"), url, status=2)
 expect("no: no such file or directory" in err, err)
+out, err = fetch("-token_file=/dev/zero", url, status=2)
+expect("-token_file: /dev/zero: more than 64 kB\n" in err, err)
 
 # --- where it is saved
 with open(os.path.join(WORK.name, "file"), "w") as file:

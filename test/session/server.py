@@ -59,6 +59,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(500, b"\x1b[31mred\x00\x07\nFake: line\n" + b"x" * 100000, reason="Bad\x1b]0;x\x07",
                     X_Go_Pprof="1", Content_Type="text/plain")
 
+    def serve_echo(self, path):
+        self.answer(500, f"you asked for {self.path} with\n{self.headers}".encode(), X_Go_Pprof="1", Content_Type="text/plain")
+
     def serve_protected(self, path):
         if self.headers.get("Authorization") == "Basic " + base64.b64encode(b"joe:s3cret").decode():
             self.answer(200, self.server.profile)

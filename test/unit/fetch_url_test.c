@@ -160,6 +160,20 @@ static void test_redaction(void **state)
 	}
 }
 
+static void test_known_secrets(void **state)
+{
+	(void)state;
+	struct text text = {0};
+	text_puts(&text, "you sent: Bearer s3cr3t; a=cook1e, ab s3cr3t authorization: basic am9l== s3cr");
+	assert_null(redact_known_words(&text, " a=cook1e; ab", 13));
+	assert_null(redact_known(&text, "s3cr3t", 6));
+	assert_null(redact_known(&text, "", 0));
+	assert_null(redact_authorizations(&text));
+	assert_string_equal(text.bytes, "you sent: Bearer xxxxx; a=xxxxx, ab xxxxx "
+					"authorization: basic xxxxx xxxxx");
+	text_deinit(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +182,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_parts, start, stop),
 		cmocka_unit_test_setup_teardown(test_symbolz, start, stop),
 		cmocka_unit_test_setup_teardown(test_redaction, start, stop),
+		cmocka_unit_test_setup_teardown(test_known_secrets, start, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
