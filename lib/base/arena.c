@@ -166,10 +166,31 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 	return bytes >= BIG ? alloc_big(arena, bytes) : alloc_small(arena, bytes);
 }
 
+static struct arena_block *block_of(void *big_piece)
+{
+	return (struct arena_block *)(void *)((char *)big_piece -
+					      offsetof(struct arena_block, data));
+}
+
+void arena_give_back(struct arena *arena, void *piece, size_t count, size_t size)
+{
+	size_t bytes;
+	if (!piece || !round_up(count, size, &bytes) || bytes < BIG)
+		return;
+	struct arena_block *block = block_of(piece);
+	if (block->prev)
+		block->prev->next = block->next;
+	else
+		arena->big = block->next;
+	if (block->next)
+		block->next->prev = block->prev;
+	arena->used -= bytes;
+	free(block);
+}
+
 static void *grow_big(struct arena *arena, void *piece, size_t bytes)
 {
-	struct arena_block *block =
-		(struct arena_block *)(void *)((char *)piece - offsetof(struct arena_block, data));
+	struct arena_block *block = block_of(piece);
 	size_t more = bytes - block->size;
 	if (!take_budget(arena, more))
 		return NULL;

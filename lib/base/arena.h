@@ -53,6 +53,14 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size);
  */
 void *arena_grow(struct arena *arena, void *piece, size_t old_count, size_t new_count, size_t size);
 
+/**
+ * Gives a piece back that nobody uses any more, if it is large (over 64 KiB); a small one stays
+ * until the end.  NULL is fine.
+ *
+ * @param count, size  as they were when the piece was made, or grown last
+ */
+void arena_give_back(struct arena *arena, void *piece, size_t count, size_t size);
+
 /** A copy of @p len bytes with a NUL behind it; NULL when that is not to be had. */
 char *arena_copy(struct arena *arena, const char *text, size_t len);
 

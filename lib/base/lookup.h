@@ -7,24 +7,26 @@
  * the caller compares them.  Numbers count up from 0, in the order of lookup_add():
  *
  *     uint64_t hash = hash_more(name, file);
- *     for (uint32_t n = lookup_first(&seen, hash, &at); n != NO_ID; n = lookup_next(&seen, hash,
- * &at)) if (func.name[n] == name && func.file[n] == file) return n; TRY(lookup_add(&seen, hash,
- * &n));
+ *     uint32_t at, n = lookup_first(&seen, hash, &at);
+ *     while (n != NO_ID && !(func.name[n] == name && func.file[n] == file))
+ *             n = lookup_next(&seen, hash, &at);
+ *     if (n == NO_ID)
+ *             TRY(lookup_add(&seen, hash, &n));
  *
- * Memory:  in the arena given to lookup_init().
+ * Memory:  in the arena given to lookup_init(); what it outgrows is given back.
  * Threads: any number of readers, or one writer.
  */
 #include "base/error.h"
 
 struct arena;
 
+struct lookup_slot;
+
 /** `count` may be read; the other fields are private. */
 struct lookup {
 	struct arena *arena;
-	uint32_t count, cap;
-	uint32_t *hash; // by number
-	uint32_t *slot; // open-addressed: number + 1, or 0
-	uint32_t mask;
+	uint32_t count, mask;
+	struct lookup_slot *slot; // open-addressed
 };
 
 /** An empty lookup; allocates nothing yet. */

@@ -91,6 +91,30 @@ static void test_copy(void **state)
 	arena_deinit(&arena);
 }
 
+static void test_give_back(void **state)
+{
+	(void)state;
+	enum { LARGE = 100000 };
+	struct arena arena;
+	char *piece[3];
+	arena_init(&arena, 3 * LARGE + 1000);
+	for (int missing = 0; missing < 3; missing++) { // the first, middle and last of the list
+		for (int i = 0; i < 3; i++)
+			assert_non_null(piece[i] = arena_calloc(&arena, LARGE, 1));
+		assert_null(arena_calloc(&arena, LARGE, 1));
+		arena_give_back(&arena, piece[missing], LARGE, 1);
+		assert_non_null(piece[missing] = arena_calloc(&arena, LARGE, 1)); // may be used again
+		assert_int_equal(piece[missing][LARGE - 1], 0);
+		for (int i = 0; i < 3; i++)
+			arena_give_back(&arena, piece[i], LARGE, 1);
+	}
+	char *small = arena_calloc(&arena, 10, 1);
+	arena_give_back(&arena, small, 10, 1); // stays
+	small[9] = 1;
+	arena_give_back(&arena, NULL, 0, 1);
+	arena_deinit(&arena);
+}
+
 static void test_impossible(void **state)
 {
 	(void)state;
@@ -161,7 +185,7 @@ int main(void)
 		cmocka_unit_test(test_pieces),	    cmocka_unit_test(test_zeroed_after_reset),
 		cmocka_unit_test(test_grow),	    cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_impossible),  cmocka_unit_test(test_limit_message),
-		cmocka_unit_test(test_every_limit),
+		cmocka_unit_test(test_every_limit), cmocka_unit_test(test_give_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
