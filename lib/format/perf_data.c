@@ -126,7 +126,7 @@ static struct error *add_sample(struct reading *r, uint32_t event, const struct 
 		return perf_unwind_add(r->unwind, r->entry, event, sample, user, kernel, comm);
 	r->not_unwound += perf_left(&sample->stack) > 0;
 	const struct perf_setting setting = {.user = user, .kernel = kernel, .comm = comm};
-	return perf_samples_add(r->samples, &r->events, event, sample, &setting);
+	return perf_samples_add(r->samples, &r->events, event, r->entry, sample, &setting);
 }
 
 // The counters of a group are read when the first of them makes a sample: one for each, with what
@@ -184,6 +184,8 @@ static struct error *deliver(void *context, const struct perf_entry *entry, uint
 	struct error *err = NULL;
 	(void)time;
 	r->entry = entry;
+	if (record->type != PERF_RECORD_SAMPLE)
+		TRY(perf_samples_flush(r->samples)); // they are of the time before
 	switch (record->type) {
 	case PERF_RECORD_MMAP:
 	case PERF_RECORD_MMAP2:
@@ -294,6 +296,7 @@ static struct error *keep_house(struct reading *r)
 	r->arena.limit = FACTS_MEMORY + bytes * 2;
 	perf_samples_allow(r->samples, bytes);
 	perf_world_allow(r->world, bytes);
+	TRY(perf_samples_flush(r->samples));
 	release(r);
 	return interrupt_check();
 }

@@ -60,6 +60,12 @@ struct perf_record {
 	struct perf_bytes body; ///< behind the header
 };
 
+/**
+ * Chains have marks among their addresses: -32 hypervisor, -128 kernel, -512 user, -640 user part
+ * that comes later, -2048 guest, -2176 guest kernel, -2560 guest user.  Nothing else is that high.
+ */
+#define PERF_MARKS_FROM ((uint64_t)-4095)
+
 /** A sample. What its event does not record is 0 or empty. */
 struct perf_sample {
 	uint64_t ip, id, time, period;

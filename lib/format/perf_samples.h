@@ -5,19 +5,18 @@
  *
  *     TRY(perf_samples_new(&samples));
  *     ...                                          // mappings and names of threads
- *     TRY(perf_samples_add(samples, &events, event, &sample));
+ *     TRY(perf_samples_add(samples, &events, event, &entry, &sample, &setting));
+ *     TRY(perf_samples_flush(samples));            // before any of what they borrow changes
  *     TRY(perf_samples_finish(samples, &events, &facts, &profile));   // frees it, too
  *
- * Mappings of the same part of a file in several processes are one mapping of the profile: the first
- * that a sample was in says where it is, and addresses of the others are moved there.  So the same
- * code is the same location whoever ran it.
+ * Some samples wait until there are enough of them: all of them are looked up a step at a time, so
+ * that the waits for memory overlap.
  *
  * Memory:  in the new profile, and some more, bounded by what was read.
  * Threads: one.
  */
-#include "format/perf_header.h"
-#include "format/perf_record.h"
-#include "format/perf_space.h"
+#include "format/perf_stacks.h"
+#include "format/perf_stream.h"
 
 struct builder;
 struct profile;
@@ -34,18 +33,19 @@ void perf_samples_allow(struct perf_samples *samples, uint64_t bytes);
 /** Names of files and threads are interned here. */
 struct builder *perf_samples_builder(struct perf_samples *samples);
 
-/** What a sample's addresses mean. */
-struct perf_setting {
-	const struct perf_space *user, *kernel; ///< NULL if nothing is known
-	str_id comm;			  ///< 0 if not known
-	const uint64_t *unwound;	  ///< user frames in place of those in the chain, leaf first
-	uint32_t unwound_count;
-};
-
-/** Adds a sample of @p event with its period for a value. */
+/**
+ * Adds a sample of @p event with its period for a value.
+ *
+ * @param entry    what the bytes of @p sample are in; it is held as long as they are needed
+ * @param setting  what it points to is borrowed until perf_samples_flush()
+ */
 struct error *perf_samples_add(struct perf_samples *samples, const struct perf_events *events,
-			       uint32_t event, const struct perf_sample *sample,
+			       uint32_t event, const struct perf_entry *entry,
+			       const struct perf_sample *sample,
 			       const struct perf_setting *setting) MUST_CHECK;
+
+/** Sees to the samples that wait. */
+struct error *perf_samples_flush(struct perf_samples *samples) MUST_CHECK;
 
 /** Samples added so far. */
 uint64_t perf_samples_count(const struct perf_samples *samples);

@@ -162,9 +162,10 @@ static struct error *pass_on(struct perf_unwind *u, const struct unwind_answer *
 			setting.unwound = a->address + a->start[i];
 			setting.unwound_count = a->start[i + 1] - a->start[i];
 		}
-		TRY(perf_samples_add(u->samples, u->events, w->event, &w->sample, &setting));
+		TRY(perf_samples_add(u->samples, u->events, w->event, &w->entry, &w->sample,
+				     &setting));
 	}
-	return NULL;
+	return perf_samples_flush(u->samples); // the answer's addresses are borrowed
 }
 
 static struct error *unwind(struct perf_unwind *u, struct arena *arena)

@@ -270,6 +270,16 @@ struct error *builder_push(struct builder *b, loc_id loc)
 	return NULL;
 }
 
+struct error *builder_push_all(struct builder *b, const loc_id *loc, uint32_t count)
+{
+	struct profile *p = b->p;
+	TRY(RESERVE_MORE(&p->arena, p->sample.stack, b->stack_count, b->stack_cap, count));
+	if (count)
+		memcpy(p->sample.stack + b->stack_count, loc, count * sizeof *loc);
+	b->stack_count += count;
+	return NULL;
+}
+
 static uint32_t first_frame(const struct builder *b)
 {
 	return b->p->sample.stack_start[b->p->sample.count];
@@ -295,22 +305,24 @@ void builder_reverse(struct builder *b)
 	}
 }
 
-static struct error *add_label(struct builder *b, struct label label)
+struct error *builder_add_labels(struct builder *b, const struct label *label, uint32_t count)
 {
 	struct profile *p = b->p;
-	TRY(RESERVE(&p->arena, p->sample.label, b->label_count, b->label_cap));
-	p->sample.label[b->label_count++] = label;
+	TRY(RESERVE_MORE(&p->arena, p->sample.label, b->label_count, b->label_cap, count));
+	for (uint32_t i = 0; i < count; i++)
+		p->sample.label[b->label_count++] = label[i];
 	return NULL;
 }
 
 struct error *builder_label(struct builder *b, str_id key, str_id value)
 {
-	return add_label(b, (struct label){.key = key, .str = value});
+	return builder_add_labels(b, &(struct label){.key = key, .str = value}, 1);
 }
 
 struct error *builder_number(struct builder *b, str_id key, int64_t number, str_id unit)
 {
-	return add_label(b, (struct label){.key = key, .str = NO_ID, .num = number, .unit = unit});
+	const struct label label = {.key = key, .str = NO_ID, .num = number, .unit = unit};
+	return builder_add_labels(b, &label, 1);
 }
 
 void builder_drop_sample(struct builder *b)
@@ -382,9 +394,15 @@ static uint64_t hash_sample(const struct builder *b)
 	return hash;
 }
 
-struct error *builder_add_to_sample(struct builder *b, const int64_t *value)
+void builder_add_values(struct builder *b, uint32_t n, const int64_t *value)
 {
 	struct profile *p = b->p;
+	for (uint32_t t = 0; t < p->type.count; t++)
+		add_saturating(&p->sample.value[t][n], value[t], &p->saturated);
+}
+
+struct error *builder_add_to_sample(struct builder *b, const int64_t *value)
+{
 	uint64_t hash = hash_sample(b);
 	uint32_t at, n = lookup_first(&b->samples, hash, &at);
 	while (n != NO_ID && !same_sample(b, n))
@@ -393,8 +411,7 @@ struct error *builder_add_to_sample(struct builder *b, const int64_t *value)
 		TRY(builder_end_sample(b, value));
 		return lookup_add(&b->samples, hash, &n);
 	}
-	for (uint32_t t = 0; t < p->type.count; t++)
-		add_saturating(&p->sample.value[t][n], value[t], &p->saturated);
+	builder_add_values(b, n, value);
 	builder_drop_sample(b);
 	return NULL;
 }

@@ -86,6 +86,9 @@ struct error *builder_frame(struct builder *b, struct slice name, struct slice f
 /** Adds @p loc to the stack of the sample at hand: leaf first. */
 struct error *builder_push(struct builder *b, loc_id loc) MUST_CHECK;
 
+/** Adds @p count of them, which are not those of a sample of this profile. */
+struct error *builder_push_all(struct builder *b, const loc_id *loc, uint32_t count) MUST_CHECK;
+
 /** Turns the stack of the sample at hand round, for formats that write the root first. */
 void builder_reverse(struct builder *b);
 
@@ -99,6 +102,10 @@ struct error *builder_label(struct builder *b, str_id key, str_id value) MUST_CH
 struct error *builder_number(struct builder *b, str_id key, int64_t number,
 			     str_id unit) MUST_CHECK;
 
+/** Adds labels as they are. */
+struct error *builder_add_labels(struct builder *b, const struct label *label,
+				 uint32_t count) MUST_CHECK;
+
 /** Forgets stack and labels of the sample at hand. */
 void builder_drop_sample(struct builder *b);
 
@@ -110,6 +117,9 @@ struct error *builder_end_sample(struct builder *b, const int64_t *value) MUST_C
  * gets the values added; sums that do not fit saturate.
  */
 struct error *builder_add_to_sample(struct builder *b, const int64_t *value) MUST_CHECK;
+
+/** Adds to the values of sample @p n, counted from 0 in the order they were ended; sums saturate. */
+void builder_add_values(struct builder *b, uint32_t n, const int64_t *value);
 
 /** Says that the mappings are as the format has them: builder_finish() adds none. */
 void builder_settle_mappings(struct builder *b);
