@@ -124,7 +124,7 @@
 					until = box.end;
 				}
 			});
-			status.textContent = search ? hits + ' boxes, ' +
+			status.textContent = search ? hits + (hits === 1 ? ' box, ' : ' boxes, ') +
 				(100 * found / (current.boxes[0].width || 1)).toFixed(2) + '%' : '';
 		}
 

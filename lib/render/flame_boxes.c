@@ -41,7 +41,6 @@ static uint32_t units(const struct placing *p, int64_t weight)
 
 static void leave_out(struct flame_boxes *boxes, const struct placing *p, uint32_t node)
 {
-	boxes->left_out_weight = sum_saturating(boxes->left_out_weight, p->weight[node]);
 	for (uint32_t n = node; n < p->flame->end[node]; n++)
 		boxes->left_out += p->weight[n] > 0;
 }
@@ -64,14 +63,13 @@ static void place(struct flame_boxes *boxes, struct placing *p)
 			boxes->rows = depth + 1;
 		n++;
 	}
-	boxes->frames = boxes->left_out + boxes->count - 1;
 }
 
 struct error *flame_lay_out(struct flame_boxes *boxes, struct arena *scratch,
 			    const struct flame *flame, const int64_t *weight, uint32_t limit)
 {
 	struct placing p = {.flame = flame, .weight = weight, .least = FLAME_NARROWEST};
-	*boxes = (struct flame_boxes){.weight = weight[0]};
+	*boxes = (struct flame_boxes){0};
 	p.scale = weight[0] ? WIDTH / (double)weight[0] : 0;
 	uint32_t count;
 	while ((count = count_drawn(&p)) > limit) {
@@ -82,26 +80,5 @@ struct error *flame_lay_out(struct flame_boxes *boxes, struct arena *scratch,
 	TRY(ALLOC(scratch, boxes->box, count));
 	TRY(ALLOC(scratch, p.cursor, (size_t)FLAME_ROWS + 1));
 	place(boxes, &p);
-	return NULL;
-}
-
-struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
-				      int64_t **ret)
-{
-	int64_t *weight;
-	bool gone = false;
-	*ret = NULL;
-	TRY(ALLOC(scratch, weight, flame->count));
-	for (uint32_t n = flame->count; n-- > 0;) {
-		bool only_base = flame->total[n] == 0 && flame->base_total[n] > 0;
-		gone |= only_base;
-		weight[n] =
-			sum_saturating(weight[n], only_base ? flame->base_self[n] : flame->self[n]);
-		if (n > 0)
-			weight[flame->parent[n]] =
-				sum_saturating(weight[flame->parent[n]], weight[n]);
-	}
-	if (gone)
-		*ret = weight;
 	return NULL;
 }

@@ -32,10 +32,7 @@ struct flame_boxes {
 	struct flame_box *box; ///< in the order of nodes
 	uint32_t rows;	       ///< that have boxes
 	double narrowest;  ///< in pixels: wider than #FLAME_NARROWEST if there would be too many
-	uint32_t frames;   ///< that weigh something
-	uint32_t left_out; ///< how many of them have no box
-	int64_t weight;	   ///< of the root
-	int64_t left_out_weight;
+	uint32_t left_out; ///< nodes that weigh something and have no box
 };
 
 /**
@@ -47,12 +44,3 @@ struct flame_boxes {
 struct error *flame_lay_out(struct flame_boxes *boxes, struct arena *scratch,
 			    const struct flame *flame, const int64_t *weight,
 			    uint32_t limit) MUST_CHECK;
-
-/**
- * Weights of a comparison that leaves room for what is gone: frames that only the base has weigh
- * what they weighed there, and their callers as much more.
- *
- * @param[out] ret  NULL if nothing is gone
- */
-struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
-				      int64_t **ret) MUST_CHECK;

@@ -20,7 +20,8 @@ static void open_node(struct writing *w, uint32_t n)
 {
 	const struct flame *f = w->flame;
 	struct slice name = flame_name(f, n);
-	json_begin_line(&w->json);
+	if (n > 0)
+		json_begin_line(&w->json);
 	json_begin_object(&w->json);
 	json_key(&w->json, "name");
 	json_text(&w->json, name.text, name.len);

@@ -199,17 +199,22 @@ static void put_filters(struct picturing *p)
 
 static void put_left_out(struct picturing *p)
 {
+	const struct flame *f = p->d->flame;
 	const struct flame_boxes *b = &p->now;
-	if (b->left_out == 0)
+	uint64_t left_out = b->left_out + f->cut_frames;
+	if (left_out == 0)
 		return;
-	text_putf(&p->note, "%" PRIu32 " of %" PRIu32 " frames are left out, narrower than ",
-		  b->left_out, b->frames);
+	int64_t shown = 0; // where it is spent
+	for (uint32_t i = 0; i < b->count; i++)
+		shown = sum_saturating(shown, f->self[b->box[i].node]);
+	text_putf(&p->note, "%" PRIu64 " of %" PRIu64 " frames are left out, narrower than ",
+		  left_out, left_out + b->count - 1);
 	text_putf(&p->note, "%.2g of %d pixels", b->narrowest, FLAME_WIDTH);
-	if (p->d->flame->max_depth >= FLAME_ROWS)
+	if (f->max_depth >= FLAME_ROWS)
 		text_putf(&p->note, " or deeper than %d", FLAME_ROWS - 1);
 	text_puts(&p->note, ": ");
-	measure_put_percent_trimmed(&p->note, b->left_out_weight, b->weight);
-	text_puts(&p->note, " of the width");
+	measure_put_percent_trimmed(&p->note, f->total[0] - shown, f->total[0]);
+	text_puts(&p->note, " of the cost is theirs");
 	put_line(p);
 }
 

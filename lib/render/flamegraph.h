@@ -23,6 +23,9 @@
 /** The most boxes that a file gets; the narrowest ones are left out then. */
 #define FLAMEGRAPH_BOXES 16000
 
+/** What is narrower than this share of a picture is never drawn: a tenth of a pixel. */
+#define FLAMEGRAPH_NARROWEST (1.0 / 12000)
+
 struct flamegraph_options {
 	const struct report_options *report;
 	enum palette palette;

@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 
-bool palette_find(const char *name, bool differs, enum palette *ret)
+enum palette palette_find(const char *name, bool differs)
 {
 	static const char *const names[] = {
 		[PALETTE_PACKAGE] = "package",
@@ -13,16 +13,10 @@ bool palette_find(const char *name, bool differs, enum palette *ret)
 		[PALETTE_MEMORY] = "mem",
 		[PALETTE_DIFF] = "diff",
 	};
-	if (strcmp(name, "auto") == 0) {
-		*ret = differs ? PALETTE_DIFF : PALETTE_PACKAGE;
-		return true;
-	}
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(name, names[i]) == 0) {
-			*ret = (enum palette)i;
-			return true;
-		}
-	return false;
+		if (strcmp(name, names[i]) == 0)
+			return (enum palette)i;
+	return differs ? PALETTE_DIFF : PALETTE_PACKAGE;
 }
 
 struct slice palette_package(struct slice name)

@@ -20,12 +20,8 @@ enum palette {
 	PALETTE_DIFF,	 ///< orange for more than the base has, blue for less, grey for as much
 };
 
-/**
- * The palette called @p name: package, heat, mem or diff; auto is diff for comparisons.
- *
- * @return false if there is none of that name
- */
-bool palette_find(const char *name, bool differs, enum palette *ret);
+/** What the option palette says; auto is diff for comparisons, else package. */
+enum palette palette_find(const char *name, bool differs);
 
 /** Of what is no frame, and of what did not change. */
 #define PALETTE_GREY 0xe8e8e8u

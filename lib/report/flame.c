@@ -22,17 +22,51 @@ static uint32_t common(const struct flame *f, uint32_t a, uint32_t b)
 	return n;
 }
 
-static struct error *count_nodes(struct flame *f, const uint32_t *order, uint32_t *shared)
+// What becomes a tree.
+struct planting {
+	struct flame *f;
+	struct arena *scratch;
+	uint32_t *order;  // stacks, sorted
+	uint32_t *shared; // by place in that: frames that are those of the stack before
+	double *least;	  // by sample type: stacks of less are narrow; NULL if none is
+};
+
+static bool is_narrow(const struct planting *p, uint32_t stack)
 {
+	const struct stacks *s = p->f->stacks;
+	for (uint32_t t = 0; p->least && t < s->graph.view->profile->type.count; t++)
+		if ((double)s->sum[t][stack] >= p->least[t] && s->sum[t][stack] > 0)
+			return false;
+	return p->least;
+}
+
+// How many frames of the stack at @p i get nodes: of a narrow one those that others have, too.
+static uint32_t kept_length(const struct planting *p, uint32_t i)
+{
+	const struct stacks *s = p->f->stacks;
+	if (!is_narrow(p, p->order[i]))
+		return length(s, p->order[i]);
+	uint32_t next = i + 1 < s->count ? p->shared[i + 1] : 0;
+	return next > p->shared[i] ? next : p->shared[i];
+}
+
+static struct error *count_nodes(struct planting *p)
+{
+	struct flame *f = p->f;
 	const struct stacks *s = f->stacks;
-	f->count = 1;
 	for (uint32_t i = 0; i < s->count; i++) {
 		if (i % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
-		shared[i] = i ? common(f, order[i - 1], order[i]) : 0;
-		f->count += length(s, order[i]) - shared[i];
-		if (length(s, order[i]) > f->max_depth)
-			f->max_depth = length(s, order[i]);
+		p->shared[i] = i ? common(f, p->order[i - 1], p->order[i]) : 0;
+		if (length(s, p->order[i]) > f->max_depth)
+			f->max_depth = length(s, p->order[i]);
+	}
+	f->count = 1;
+	for (uint32_t i = 0; i < s->count; i++) {
+		uint32_t kept = kept_length(p, i);
+		f->count += kept - p->shared[i];
+		if (p->least)
+			f->cut[p->order[i]] = length(s, p->order[i]) - kept;
 	}
 	return NULL;
 }
@@ -45,22 +79,24 @@ static uint32_t close_nodes(struct flame *f, uint32_t node, uint32_t depth, uint
 	return node;
 }
 
-static struct error *make_nodes(struct flame *f, const uint32_t *order, const uint32_t *shared)
+static struct error *make_nodes(struct planting *p)
 {
+	struct flame *f = p->f;
 	const struct stacks *s = f->stacks;
 	uint32_t next = 1, at = 0;
 	f->parent[0] = f->frame[0] = NO_ID;
 	for (uint32_t i = 0; i < s->count; i++) {
 		if (i % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
-		at = close_nodes(f, at, shared[i], next);
-		for (uint32_t k = shared[i]; k < length(s, order[i]); k++, next++) {
+		uint32_t stack = p->order[i], kept = kept_length(p, i);
+		at = close_nodes(f, at, p->shared[i], next);
+		for (uint32_t k = p->shared[i]; k < kept; k++, next++) {
 			f->parent[next] = at;
 			f->depth[next] = k + 1;
-			f->frame[next] = stacks_frame(s, order[i], k, f->inverted);
+			f->frame[next] = stacks_frame(s, stack, k, f->inverted);
 			at = next;
 		}
-		f->last[order[i]] = at;
+		f->last[stack] = at;
 	}
 	f->end[close_nodes(f, at, 0, next)] = next;
 	return NULL;
@@ -76,34 +112,61 @@ static bool has_negative(const struct view *v)
 	return false;
 }
 
-struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
-			  bool inverted)
+// Sums tell what is narrow only where nothing is subtracted or divided.
+static struct error *find_least(struct planting *p, double share)
 {
-	uint32_t *order, *shared;
+	const struct stacks *s = p->f->stacks;
+	uint32_t types = s->graph.view->profile->type.count;
+	if (share <= 0 || p->f->differs || s->options->mean)
+		return NULL;
+	TRY(ALLOC(p->scratch, p->least, types));
+	TRY(ALLOC(p->scratch, p->f->cut, s->count));
+	for (uint32_t t = 0; t < types; t++)
+		for (uint32_t n = 0; n < s->count; n++)
+			p->least[t] += (double)s->sum[t][n] * share;
+	return NULL;
+}
+
+static struct error *allocate(struct flame *f, struct arena *scratch)
+{
+	TRY(ALLOC(scratch, f->parent, f->count));
+	TRY(ALLOC(scratch, f->end, f->count));
+	TRY(ALLOC(scratch, f->depth, f->count));
+	TRY(ALLOC(scratch, f->frame, f->count));
+	TRY(ALLOC(scratch, f->last, f->stacks->count));
+	TRY(ALLOC(scratch, f->total, f->count));
+	TRY(ALLOC(scratch, f->self, f->count));
+	TRY(ALLOC(scratch, f->base_total, f->count));
+	TRY(ALLOC(scratch, f->base_self, f->count));
+	if (!f->stacks->options->mean)
+		return NULL;
+	TRY(ALLOC(scratch, f->divisor, f->count));
+	return ALLOC(scratch, f->base_divisor, f->count);
+}
+
+struct error *flame_build_wide(struct flame *flame, struct arena *scratch,
+			       const struct stacks *stacks, bool inverted, double share)
+{
 	const struct view *view = stacks->graph.view;
+	struct planting p = {.f = flame, .scratch = scratch};
 	*flame = (struct flame){.stacks = stacks, .inverted = inverted};
 	flame->apart =
 		strtab_find(&view->profile->strings, "pprof::base", strlen("pprof::base")) != NO_ID;
 	flame->differs = flame->apart || has_negative(view);
-	TRY(stacks_by_name(stacks, scratch, inverted, &order));
-	TRY(ALLOC(scratch, shared, stacks->count));
-	TRY(count_nodes(flame, order, shared));
-	TRY(ALLOC(scratch, flame->parent, flame->count));
-	TRY(ALLOC(scratch, flame->end, flame->count));
-	TRY(ALLOC(scratch, flame->depth, flame->count));
-	TRY(ALLOC(scratch, flame->frame, flame->count));
-	TRY(ALLOC(scratch, flame->last, stacks->count));
-	TRY(ALLOC(scratch, flame->total, flame->count));
-	TRY(ALLOC(scratch, flame->self, flame->count));
-	TRY(ALLOC(scratch, flame->base_total, flame->count));
-	TRY(ALLOC(scratch, flame->base_self, flame->count));
-	if (stacks->options->mean) {
-		TRY(ALLOC(scratch, flame->divisor, flame->count));
-		TRY(ALLOC(scratch, flame->base_divisor, flame->count));
-	}
-	TRY(make_nodes(flame, order, shared));
+	TRY(find_least(&p, share));
+	TRY(stacks_by_name(stacks, scratch, inverted, &p.order));
+	TRY(ALLOC(scratch, p.shared, stacks->count));
+	TRY(count_nodes(&p));
+	TRY(allocate(flame, scratch));
+	TRY(make_nodes(&p));
 	flame_weigh(flame, stacks->options->type);
 	return NULL;
+}
+
+struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
+			  bool inverted)
+{
+	return flame_build_wide(flame, scratch, stacks, inverted, 0);
 }
 
 static void clear(int64_t *value, uint32_t count)
@@ -126,10 +189,22 @@ static void add_samples(struct flame *f)
 		uint32_t i = v->sample[n], node = s->of[n] == NO_ID ? 0 : f->last[s->of[n]];
 		int64_t number = value[f->type][i], divisor = value[0][i];
 		bool base = number < 0 || (number == 0 && divisor < 0);
-		add(base ? &f->base_self[node] : &f->self[node], number);
+		bool goes_on = f->cut && s->of[n] != NO_ID && f->cut[s->of[n]];
+		if (goes_on)
+			add(&f->total[node], number);
+		else
+			add(base ? &f->base_self[node] : &f->self[node], number);
 		if (f->divisor)
 			add(base ? &f->base_divisor[node] : &f->divisor[node], divisor);
 	}
+}
+
+static void count_cut(struct flame *f)
+{
+	f->cut_frames = 0;
+	for (uint32_t n = 0; f->cut && n < f->stacks->count; n++)
+		if (f->stacks->sum[f->type][n])
+			f->cut_frames += f->cut[n];
 }
 
 static void add_up(struct flame *f)
@@ -158,6 +233,7 @@ void flame_weigh(struct flame *flame, uint32_t type)
 		clear(column[i], flame->count);
 	flame->type = type;
 	add_samples(flame);
+	count_cut(flame);
 	add_up(flame);
 }
 
@@ -167,4 +243,23 @@ struct slice flame_name(const struct flame *flame, uint32_t node)
 	if (node == 0)
 		return slice_of("root");
 	return graph_name(&s->graph, s->frame[flame->frame[node]].node);
+}
+
+struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
+				      int64_t **ret)
+{
+	int64_t *weight;
+	bool gone = false;
+	*ret = NULL;
+	TRY(ALLOC(scratch, weight, flame->count));
+	for (uint32_t n = flame->count; n-- > 0;) {
+		bool only_base = flame->total[n] == 0 && flame->base_total[n] > 0;
+		gone |= only_base;
+		add(&weight[n], only_base ? flame->base_self[n] : flame->self[n]);
+		if (n > 0)
+			add(&weight[flame->parent[n]], weight[n]);
+	}
+	if (gone)
+		*ret = weight;
+	return NULL;
 }

@@ -35,17 +35,19 @@ struct flame {
 	bool differs;  ///< there is a base, or what looks like one: values below zero
 	bool apart;    ///< and its samples are marked, so that the sides are two profiles
 
-	uint32_t count;	  ///< of nodes
-	uint32_t *parent; ///< #NO_ID for the root
-	uint32_t *end;	  ///< the first node behind all that are below this one
-	uint32_t *depth;  ///< 0 for the root
-	uint32_t *frame;  ///< in stacks.frame; #NO_ID for the root
-	uint32_t *last;	  ///< by stack: the node where it ends
-	uint32_t max_depth;
+	uint32_t count;	    ///< of nodes
+	uint32_t *parent;   ///< #NO_ID for the root
+	uint32_t *end;	    ///< the first node behind all that are below this one
+	uint32_t *depth;    ///< 0 for the root
+	uint32_t *frame;    ///< in stacks.frame; #NO_ID for the root
+	uint32_t *last;	    ///< by stack: the node where it ends, or where it was cut
+	uint32_t *cut;	    ///< by stack: how many frames at its end have no node; NULL if all have
+	uint32_t max_depth; ///< of stacks, with what was cut
 
 	/** Of the sample type weighed last; sums saturate. */
 	uint32_t type;
-	int64_t *total, *self;		 ///< with all below; what ends here
+	uint64_t cut_frames;		 ///< without nodes, of stacks that weigh anything
+	int64_t *total, *self;		 ///< with all below, also what was cut; what ends here
 	int64_t *base_total, *base_self; ///< the same of the base
 	int64_t *divisor, *base_divisor; ///< of mean mode, for flame_weigh(); else NULL
 };
@@ -60,8 +62,25 @@ struct flame {
 struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
 			  bool inverted) MUST_CHECK;
 
+/**
+ * The same for a reader who sees so much only: of a stack that weighs less than @p share of all,
+ * in each sample type, only the frames that other stacks begin with, too, get nodes.  Where stacks
+ * are many and deep that saves most of the memory.  Comparisons and means are not cut.
+ */
+struct error *flame_build_wide(struct flame *flame, struct arena *scratch,
+			       const struct stacks *stacks, bool inverted, double share) MUST_CHECK;
+
 /** Weighs another sample type: one pass over samples and one over nodes; allocates nothing. */
 void flame_weigh(struct flame *flame, uint32_t type);
 
 /** How the frame is called in `top`, "root" for the root; borrowed, any bytes. */
 struct slice flame_name(const struct flame *flame, uint32_t node);
+
+/**
+ * Weights of a comparison that leaves room for what is gone: frames that only the base has weigh
+ * what they weighed there, and their callers as much more.
+ *
+ * @param[out] ret  NULL if nothing is gone
+ */
+struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
+				      int64_t **ret) MUST_CHECK;

@@ -245,17 +245,18 @@ static struct error *write_flame(struct session *s, struct plan *plan, const str
 	struct flamegraph_options how = {.report = &plan->options};
 	int64_t *total;
 	TRY(stacks_build(&stacks, scratch, view, &plan->question, false));
-	TRY(flame_build(&flame, scratch, &stacks, plan->inverted));
-	if (!palette_find(plan->palette, flame.differs, &how.palette))
-		return error_new(ERR_USAGE, "palette=%s: there are auto, package, heat, mem and diff",
-				 plan->palette);
+	// What is JSON has all frames.
+	const char *form = plan->picture ? plan->picture : "svg";
+	bool json = strcmp(form, "json") == 0;
+	TRY(flame_build_wide(&flame, scratch, &stacks, plan->inverted,
+			     json ? 0 : FLAMEGRAPH_NARROWEST));
+	how.palette = palette_find(plan->palette, flame.differs);
 	TRY(find_totals(plan, view, scratch, &total));
 	how.total = total;
-	const char *form = plan->picture ? plan->picture : "svg";
+	if (json)
+		return flamegraph_write_json(&flame, &how, writer);
 	if (strcmp(form, "html") == 0)
 		return flamegraph_write_html(&flame, &how, writer, scratch);
-	if (strcmp(form, "json") == 0)
-		return flamegraph_write_json(&flame, &how, writer);
 	return flamegraph_write_svg(&flame, &how, writer, scratch);
 }
 

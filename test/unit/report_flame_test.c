@@ -219,6 +219,70 @@ static void test_other_type(void **state)
 	profile_free(p);
 }
 
+// What is cut weighs in its callers, and is nobody's own.
+static void test_wide(void **state)
+{
+	(void)state;
+	struct fixture x = {0};
+	struct profile *p = sketch("n/count v/count\n"
+				   "main a b c||1 50\n"
+				   "main a d e f||1 3\n"
+				   "main a d g||1 4\n"
+				   "x y z||9 1\n"
+				   "u v w||0 0\n"
+				   "main||1 42\n");
+	x.options = answer_options(p);
+	build(&x, p, false);
+	assert_null(flame_build_wide(&x.flame, &x.scratch, &x.stacks, false, 0.1));
+	expect_tree(&x.flame, "root 100 0\n"
+			      " main 99 42\n"
+			      "  a 57 0\n"
+			      "   b 50 0\n"
+			      "    c 50 50\n"
+			      "   d 7 0\n"
+			      " x 1 0\n"
+			      "  y 1 0\n"
+			      "   z 1 1\n");
+	assert_int_equal(x.flame.cut_frames, 3);
+	assert_int_equal(x.flame.max_depth, 5);
+	flame_weigh(&x.flame, 0);
+	expect_tree(&x.flame, "root 13 0\n"
+			      " main 4 1\n"
+			      "  a 3 0\n"
+			      "   b 1 0\n"
+			      "    c 1 1\n"
+			      "   d 2 0\n"
+			      " x 9 0\n"
+			      "  y 9 0\n"
+			      "   z 9 9\n");
+	arena_deinit(&x.scratch);
+	profile_free(p);
+}
+
+static void test_gone(void **state)
+{
+	(void)state;
+	struct fixture x = {0};
+	int64_t *weight;
+	struct profile *p =
+		sketch("v/count\n"
+		       "main a b||5\nmain a c||-3\nmain d e||-4\nmain a||-1\nmain||2\n");
+	x.options = answer_options(p);
+	build(&x, p, false);
+	assert_null(flame_weights_with_gone(&x.flame, &x.scratch, &weight));
+	static const int64_t expected[] = {14, 14, 8, 5, 3, 4, 4}; // root main a b c d e
+	assert_int_equal(x.flame.count, 7);
+	assert_memory_equal(weight, expected, sizeof expected);
+	arena_deinit(&x.scratch);
+	profile_free(p);
+	p = sketch("v/count\nmain||5\nmain||-3\n");
+	build(&x, p, false);
+	assert_null(flame_weights_with_gone(&x.flame, &x.scratch, &weight));
+	assert_null(weight);
+	arena_deinit(&x.scratch);
+	profile_free(p);
+}
+
 #define DEEP 100000
 
 // A stack of 100,000 frames, one that leaves it in the middle, and the way back from the leaf.
@@ -259,6 +323,7 @@ int main(void)
 		cmocka_unit_test(test_below_zero), cmocka_unit_test(test_base),
 		cmocka_unit_test(test_mean),	   cmocka_unit_test(test_saturation),
 		cmocka_unit_test(test_other_type), cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_wide),	   cmocka_unit_test(test_gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
