@@ -170,7 +170,8 @@ static struct error *tell_address(struct tree *t, uint32_t i, const struct dwarf
 	struct frame frame[FRAMES_MAX + 1];
 	size_t count = find_calls(t, u->address[i], call, FRAMES_MAX), n = 0;
 	struct dwarf_row row = row_of(u, i);
-	struct frame next = {.line = row.line, .column = row.column};
+	bool from_go = u->language == DW_LANG_Go;
+	struct frame next = {.line = row.line, .column = row.column, .from_go = from_go};
 	TRY(file_of(u, row.file, &next.file));
 	for (size_t k = count; k > 0; k--) {
 		const struct call *c = call[k - 1];
@@ -179,7 +180,8 @@ static struct error *tell_address(struct tree *t, uint32_t i, const struct dwarf
 			TRY(dwarf_function_at(&u->functions, c->origin, c->other, &f));
 		frame[n] = next;
 		fill_name(&frame[n++], &f);
-		next = (struct frame){.line = number(c->line), .column = number(c->column)};
+		next = (struct frame){
+			.line = number(c->line), .column = number(c->column), .from_go = from_go};
 		TRY(file_of(u, c->file, &next.file));
 	}
 	if (n == 0 || !hide_outer) {

@@ -8,6 +8,7 @@
  *
  * Memory:  frames and their text are borrowed for the duration of the call.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ struct frame {
 	const char *file;
 	int64_t line, column; ///< 0 if not known
 	int64_t start_line;   ///< of the function; 0 if not known
+	bool from_go;	      ///< Go compiled it
 };
 
 /** Most frames at one address; deeper inlining ends there. */
@@ -40,7 +42,8 @@ struct frame_sink {
  * The runtime starts a new location where a function is inlined into itself, and gives it
  * an address of its own; its frames would be counted twice if the first address had
  * them too.  Profiles of other writers (perf) have only the real address: all frames are its own.
+ * So are those of C that such a profile holds: its stacks are not the runtime's to cut.
  *
- * @return up to before the first frame with the same name as the one further in
+ * @return up to before the first frame of Go with the same name as the one further in
  */
 size_t frames_cut_repeated(const struct frame *frame, size_t count);

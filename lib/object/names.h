@@ -34,7 +34,7 @@ struct names_question {
 	uint32_t count;
 	enum names_from from;
 	/**
-	 * Ends a chain of inlined calls where the next function has the same name. Go's runtime
+	 * Ends a chain of Go's inlined calls where the next function has the same name. Go's runtime
 	 * starts a location of its own there, so that its profiles would hold that frame twice.
 	 */
 	bool cut_repeated;

@@ -98,7 +98,7 @@ size_t pclntab_frames(struct pclntab *p, const struct pclntab_func *f, uint64_t 
 	const struct tree tree = tree_of(p, f);
 	bool parents = tree.size == 16 && !p->layout->start_line;
 	int32_t index = tree.calls.len ? pclntab_pcdata(p, f, p->release.pcdata, pc) : -1;
-	struct frame next = {0};
+	struct frame next = {.from_go = true};
 	size_t count = 0;
 	place_at(p, f, pc, &next);
 	for (unsigned depth = 1; depth < FRAMES_MAX; depth++) {

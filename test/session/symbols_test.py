@@ -85,6 +85,21 @@ expect("none", cprof("-symbolize=none", "-top", good).stdout, r"\[prog\]")
 expect("fastlocal", cprof("-symbolize=fastlocal", "-traces", "-lines", good).stdout, "outer",
        absent=[r"prog\.c", "inner"])
 
+# A function that gcc inlines into itself is there as often as it was: only Go's runtime makes more
+# locations of it, although profiles of gperftools look like those of the runtime.
+with open(at("fib.c"), "w") as source:
+    source.write("int fib(int n)\n{\n\treturn n < 2 ? n : fib(n - 1) + fib(n - 2);\n}\n"
+                 "int main(int argc, char **argv)\n{\n\t(void)argv;\n\treturn fib(argc);\n}\n")
+run(compiler, "-g", "-O2", "-no-pie", "-o", "fib", at("fib.c"))
+table = subprocess.run(["nm", "-S", at("fib")], check=True, capture_output=True, text=True).stdout
+start, size = (int(n, 16) for n in re.search(r"^(\w+) (\w+) \w fib$", table, re.M).groups())
+for kind in ("cpu", "samples"):
+    write(at(kind), [Mapping(0x400000, 0x500000, 0, at("fib"), "")], [[start + i] for i in range(size)],
+          types=[(kind, "count")])
+chains = [cprof("-traces", at(kind)).stdout.partition(b"---")[2] for kind in ("cpu", "samples")]
+check(b"fib" in chains[0], f"fib has a name: {chains[0]}")
+check(chains[0] == chains[1], "chains of C are whole in CPU profiles")
+
 # Another build: refused with both ids, unless it is forced.
 wrong = profile("wrong.pb.gz", at("prog"), OTHER)
 done = cprof("-top", wrong)

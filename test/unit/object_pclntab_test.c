@@ -399,13 +399,16 @@ static void frames_are_cut_where_a_function_repeats(void **state)
 {
 	(void)state;
 	const struct frame frame[] = {
-		{.name = "a"}, {.name = "b"}, {.name = "a"}, {.name = "a"}, {.name = "c"}};
+		{"a", .from_go = true}, {"b", .from_go = true}, {"a", .from_go = true},
+		{"a", .from_go = true}, {"c", .from_go = true}};
 	assert_int_equal(frames_cut_repeated(frame, 5), 3);
 	assert_int_equal(frames_cut_repeated(frame, 3), 3);
 	assert_int_equal(frames_cut_repeated(frame, 1), 1);
 	assert_int_equal(frames_cut_repeated(frame + 2, 3), 1);
 	const struct frame unknown[] = {{.name = NULL}, {.name = NULL}, {.name = "a"}};
 	assert_int_equal(frames_cut_repeated(unknown, 3), 3);
+	const struct frame c[] = {{.name = "fib"}, {.name = "fib"}};
+	assert_int_equal(frames_cut_repeated(c, 2), 2);
 }
 
 int main(void)
