@@ -211,6 +211,19 @@ static const struct table_shape trend = {
 	},
 };
 
+static const struct table_shape calltree = {
+	.name = "calltree",
+	.column = COLUMNS("kind", "depth", "total", "total_percent", "self", "self_percent", "name",
+			  "more"),
+	.row = {
+		[ROW_ENTRY] = HEAD("entry", NUMBER("depth", 2), NUMBER("total", 0),
+				   PERCENT("total_percent", 0), NUMBER("self", 1),
+				   PERCENT("self_percent", 1), TEXT("name", 4)),
+		[ROW_MORE] = HEAD("more", NUMBER("depth", 2), NUMBER("total", 0),
+				  PERCENT("total_percent", 0), NUMBER("more", 1)),
+	},
+};
+
 static const struct table_shape raw = {
 	.name = "raw",
 	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
@@ -252,6 +265,7 @@ const struct table_shape *table_shape(enum report_kind kind)
 		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
 		[REPORT_MEMSTATS] = &memstats,
 		[REPORT_GOROUTINES] = &goroutines, [REPORT_TREND] = &trend,
+		[REPORT_CALLTREE] = &calltree,
 	};
 	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
 }

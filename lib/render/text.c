@@ -20,6 +20,7 @@ static const struct text_layout *const layouts[] = {
 	[REPORT_DISASM] = &text_layout_disasm,
 	[REPORT_SYMBOLS] = &text_layout_symbols, [REPORT_MEMSTATS] = &text_layout_memstats,
 	[REPORT_GOROUTINES] = &text_layout_goroutines, [REPORT_TREND] = &text_layout_trend,
+	[REPORT_CALLTREE] = &text_layout_calltree,
 };
 
 struct error *text_renderer_new(const struct writer *out, struct text_renderer **ret)
@@ -71,6 +72,7 @@ static struct error *begin_table(void *context, const struct table *table)
 	r->flat_sum = 0;
 	r->any = false;
 	r->routine_open = false;
+	text_clear(&r->held);
 	memset(r->cache, 0, VALUE_CACHE_SIZE * sizeof *r->cache);
 	text_put(&r->out, table->header.text, table->header.len);
 	if (r->layout->begin)

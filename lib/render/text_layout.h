@@ -40,7 +40,8 @@ struct text_renderer {
 	bool color;	      // list: for a terminal
 	struct syntax syntax; // of the file being listed
 
-	struct text held; // tags: the paragraph so far
+	/// tags: the paragraph so far; calltree: for each caller, 1 if it has more siblings
+	struct text held;
 };
 
 struct text_layout {
@@ -60,6 +61,7 @@ extern const struct text_layout text_layout_symbols;
 extern const struct text_layout text_layout_memstats;
 extern const struct text_layout text_layout_goroutines;
 extern const struct text_layout text_layout_trend;
+extern const struct text_layout text_layout_calltree;
 
 /** Puts a value in the output unit, right-aligned; @p out is of the renderer. */
 void text_put_value(struct text_renderer *r, struct text *out, size_t width, int64_t value);

@@ -41,6 +41,7 @@ enum report_kind {
 	REPORT_MEMSTATS,
 	REPORT_GOROUTINES,
 	REPORT_TREND,
+	REPORT_CALLTREE,
 	REPORT_PROTO,    ///< bytes, not a table
 	REPORT_TOPPROTO, ///< bytes, not a table
 	REPORT_FOLDED,	 ///< lines, not a table
@@ -55,7 +56,7 @@ enum report_kind {
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */
 enum row_kind {
-	/// top: flat, cum, name, mark; tree, peek: the node itself; trend: see report/trend.h
+	/// top: flat, cum, name, mark; tree, peek: the node itself; trend, calltree: see their headers
 	ROW_ENTRY,
 	ROW_CALLER,  ///< tree, peek: weight, of, name, mark, name of the node
 	ROW_CALLEE,  ///< tree, peek: weight, of, name, mark, name of the node
@@ -68,7 +69,9 @@ enum row_kind {
 	/// list, disasm: a sentence instead of a routine; list: its function; memstats: there are none
 	ROW_PROBLEM,
 	ROW_INTO,    ///< list: flat, cum, function, file, line: what the routine was inlined into
-	ROW_MORE,    ///< list: number of places that the routine was inlined into besides
+	/// list: number of places that the routine was inlined into besides; calltree: total, how many
+	/// siblings more, depth
+	ROW_MORE,
 	ROW_INLINED, ///< list: flat, cum, depth, function, file, line: inlined at the line above
 	ROW_GAP,     ///< list: lines are left out here; weblist: code of other lines is
 	ROW_LINE,    ///< list: flat, cum, line number, source; raw (see struct sink), comments: the text

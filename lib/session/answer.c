@@ -12,6 +12,7 @@
 #include "render/render.h"
 #include "render/svg.h"
 #include "report/callgrind.h"
+#include "report/calltree.h"
 #include "report/comments.h"
 #include "report/disasm.h"
 #include "report/folded.h"
@@ -150,6 +151,8 @@ static struct error *write_table(struct session *s, struct plan *plan, const str
 		return report_memstats(view, &plan->options, sink, scratch);
 	case REPORT_GOROUTINES:
 		return report_goroutines(view, &plan->question, sink, scratch);
+	case REPORT_CALLTREE:
+		return report_calltree(view, &plan->question, plan->depth, plan->inverted, sink, scratch);
 	case REPORT_TREND:
 		if (s->trend)
 			return report_trend(s->trend, view, &plan->question, sink, scratch);

@@ -39,6 +39,7 @@ static const struct habits habits[] = {
 	[REPORT_TREND] = {.trims = true, .nodecount = 0},
 	[REPORT_GOROUTINES] = {.trims = true, .granularity = GRANULARITY_LINES},
 	[REPORT_FLAMETEXT] = {0},
+	[REPORT_CALLTREE] = {.trims = true},
 	[REPORT_PICTURE] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 	[REPORT_GRAPH] = {.trims = true, .nodecount = 80, .edges = EDGES_ALL},
 };
@@ -129,6 +130,12 @@ static unsigned chosen_width(const struct question *question)
 	return wanted < 2 ? 2 : wanted > FLAME_TEXT_WIDEST ? FLAME_TEXT_WIDEST : (unsigned)wanted;
 }
 
+// Of trees.
+static uint32_t max_depth(const struct config *c)
+{
+	return c->depth > 0 ? (uint32_t)c->depth : UINT32_MAX;
+}
+
 struct error *plan_make(struct plan *plan, const struct question *question)
 {
 	const struct config *c = question->config;
@@ -151,9 +158,10 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 		.palette = c->palette,
 		.inverted = c->inverted,
 		.columns = question->columns,
+		.depth = max_depth(c),
 		.flame_text = {
 			.width = chosen_width(question),
-			.depth = c->depth > 0 ? (uint32_t)c->depth : UINT32_MAX,
+			.depth = max_depth(c),
 			.colors = question->colors,
 			.unicode = question->unicode,
 			.inverted = c->inverted,

@@ -36,6 +36,7 @@ struct plan {
 	const char *picture; ///< form of a drawing, or NULL; see session.h
 	const char *palette;
 	bool inverted;
+	uint32_t depth; ///< of trees, in calls
 	size_t columns; ///< of the terminal, or 0
 	struct flame_text_options flame_text;
 };

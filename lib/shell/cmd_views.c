@@ -1,4 +1,4 @@
-// flame, flametext: a flame graph on the terminal.
+// flame, flametext, calltree: who calls whom, on the terminal.
 #include "shell/ask.h"
 #include "shell/command.h"
 #include "tui/view.h"
@@ -28,5 +28,21 @@ const struct command cmd_flametext = {
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_FLAMETEXT,
+	.run = ask_run,
+};
+
+const struct command cmd_calltree = {
+	.name = "calltree",
+	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
+	.summary = "Show calls as a tree that opens and closes",
+	.detail = "Each row is a function below the one that called it, with what it costs with all that it "
+		  "calls, the heaviest first. Press ? for the keys, q to leave. Where there is no terminal, or "
+		  "into a file, it prints what weighs at least nodefraction of the total, down to "
+		  "depth=N levels. inverted=true begins with the functions that cost, callers below.",
+	.example = "calltree depth=3 main",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_CALLTREE,
+	.view = &view_calltree,
 	.run = ask_run,
 };

@@ -10,8 +10,6 @@
 
 #define TAB_WIDTH 8
 
-#define HELP_KEYS_WIDTH 18
-
 static void open_pane(struct flame_state *s, enum flame_pane kind)
 {
 	s->pane_kind = kind;
@@ -24,13 +22,7 @@ void flame_show_help(struct flame_state *s)
 	const struct bindings *b = &view_flame.bindings;
 	open_pane(s, PANE_HELP);
 	text_puts(&s->title, " Keys of flame; q goes back");
-	for (size_t i = 0; i < b->count; i++) {
-		struct text line = {0};
-		text_putf(&line, " %-*s %s", HELP_KEYS_WIDTH, b->row[i].names, b->row[i].help);
-		if (line.len)
-			pane_add(&s->pane, style_plain, line.bytes, line.len);
-		text_deinit(&line);
-	}
+	pane_add_keys(&s->pane, b);
 	pane_add(&s->pane, style_plain, "", 0);
 	static const char mouse[] = " A click selects, a second one zooms, the wheel scrolls.";
 	pane_add(&s->pane, style_plain, mouse, sizeof mouse - 1);

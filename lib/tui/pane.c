@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 #include "base/slice.h"
+#include "tui/binding.h"
 #include "tui/screen.h"
 
 #define WHEEL_LINES 3
+#define KEYS_WIDTH  18
 
 void pane_clear(struct pane *p)
 {
@@ -42,6 +44,19 @@ static void keep_in_range(struct pane *p)
 	size_t last = p->count > p->rows ? p->count - p->rows : 0;
 	if (p->top > last)
 		p->top = last;
+}
+
+void pane_add_keys(struct pane *pane, const struct bindings *b)
+{
+	struct text line = {0};
+	for (size_t i = 0; i < b->count; i++) {
+		text_clear(&line);
+		text_putf(&line, " %-*s %s", KEYS_WIDTH, b->row[i].names, b->row[i].help);
+		if (!line.failed)
+			pane_add(pane, style_plain, line.bytes, line.len);
+	}
+	pane->text.failed |= line.failed;
+	text_deinit(&line);
 }
 
 void pane_draw(struct pane *p, struct screen *screen, const struct area *area)

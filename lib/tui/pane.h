@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "tui/event.h"
 
+struct bindings;
 struct screen;
 
 /** A part of the screen. */
@@ -44,6 +45,9 @@ void pane_deinit(struct pane *pane);
 
 /** Adds a line; without memory it is remembered in `text`, see text_error(). */
 void pane_add(struct pane *pane, struct style style, const char *text, size_t len);
+
+/** Adds a line for each of a view's keys: help. */
+void pane_add_keys(struct pane *pane, const struct bindings *bindings);
 
 /** Puts the lines that fit, and blanks the rest of the area. */
 void pane_draw(struct pane *pane, struct screen *screen, const struct area *area);

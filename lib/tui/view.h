@@ -25,3 +25,6 @@ struct tui_view {
 
 /** `flame`: the flame graph. */
 extern const struct tui_view view_flame;
+
+/** `calltree`: calls that open and close. */
+extern const struct tui_view view_calltree;

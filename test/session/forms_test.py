@@ -15,7 +15,7 @@ from encode import Profile  # noqa: E402
 import schema  # noqa: E402
 
 REPORTS = ("-top", "-tree", "-peek=.", "-list=.", "-traces", "-tags", "-raw", "-comments",
-           "-symbols", "-disasm=.", "-memstats")
+           "-symbols", "-disasm=.", "-memstats", "-calltree")
 FORMS = ("text", "json", "csv", "tsv", "md")
 with open(os.path.join(ROOT, "docs", "formats", "report.schema.json"), encoding="utf-8") as file:
     SCHEMA = json.load(file)

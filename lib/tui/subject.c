@@ -1,0 +1,97 @@
+// One hold on the session for as long as the view lasts.
+#include "tui/subject.h"
+
+#include "base/interrupt.h"
+#include "profile/profile.h"
+#include "regex/regex.h"
+#include "report/header.h"
+
+// Frames between two looks at the interrupt flag.
+#define INTERRUPT_EVERY 256
+
+// Percentages are of everything, as in other reports, unless they are to be relative.
+static struct error *find_totals(struct subject *s)
+{
+	const struct view *view = s->held->view;
+	struct view all;
+	TRY(view_init(&all, &s->held->arena, view->profile));
+	TRY(ALLOC(&s->held->arena, s->total, view->profile->type.count));
+	for (uint32_t t = 0; t < view->profile->type.count; t++)
+		s->total[t] = report_total(
+			s->question->config->relative_percentages ? view : &all, t, s->report.mean);
+	return NULL;
+}
+
+struct error *subject_init(struct subject *s, struct session *session,
+			   const struct question *question, struct text *notes)
+{
+	*s = (struct subject){.session = session, .question = question};
+	TRY(session_hold(session, question, notes, &s->held));
+	const struct graph_question *q = s->held->question;
+	s->report = *q->report;
+	TRY(find_totals(s));
+	TRY(subject_set_type(s, q->report->type));
+	return stacks_build(&s->stacks, &s->held->arena, s->held->view, q, false);
+}
+
+void subject_deinit(struct subject *s)
+{
+	text_deinit(&s->type_label);
+	session_release(s->held);
+	*s = (struct subject){0};
+}
+
+struct error *subject_set_type(struct subject *s, uint32_t type)
+{
+	const struct profile *p = s->held->view->profile;
+	text_clear(&s->type_label);
+	text_putf(&s->type_label, "%s%s", s->report.mean ? "mean_" : "",
+		  profile_text(p, p->type.type[type]));
+	TRY(text_error(&s->type_label));
+	s->report.type = type;
+	s->report.type_label = s->type_label.bytes;
+	s->report.total = s->total[type];
+	return NULL;
+}
+
+uint32_t subject_type_count(const struct subject *s)
+{
+	return s->held->view->profile->type.count;
+}
+
+static struct error *match(struct regex *regex, const struct stacks *stacks, uint32_t frame,
+			   bool *ret)
+{
+	const struct graph *g = &stacks->graph;
+	node_id node = stacks->frame[frame].node;
+	struct slice name = graph_name(g, node);
+	TRY(regex_match(regex, name.text, name.len, ret));
+	str_id file = g->node[node].file;
+	if (*ret || !file)
+		return NULL;
+	return regex_match(regex, strtab_text(&g->files, file), strtab_len(&g->files, file), ret);
+}
+
+struct error *subject_match(const struct subject *s, struct regex *regex, uint8_t *hit)
+{
+	for (uint32_t i = 0; i < s->stacks.frame_count; i++) {
+		bool found;
+		if (i % INTERRUPT_EVERY == 0)
+			TRY(interrupt_check());
+		TRY(match(regex, &s->stacks, i, &found));
+		hit[i] = found;
+	}
+	return NULL;
+}
+
+void subject_put_title(const struct subject *s, struct text *out)
+{
+	text_puts(out, s->report.type_label);
+	text_putc(out, ' ');
+	report_put_value(out, s->held->view->profile, &s->report, s->report.total);
+	for (size_t i = 0; i < s->report.filter_count; i++) {
+		const struct report_filter *f = &s->report.filter[i];
+		if (f->value && f->value[0])
+			text_putf(out, "  %s=%s", f->name, f->value);
+	}
+}
