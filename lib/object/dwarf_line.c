@@ -2,7 +2,7 @@
 // ones.
 #include "object/dwarf_line.h"
 
-#include <dwarf.h>
+#include "object/dwarf_constants.h"
 
 // What one run may cost: rows are paid for by their bytes, but a few rows can cover many addresses.
 #define WORK_PER_BYTE	 16
