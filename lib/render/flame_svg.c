@@ -253,10 +253,9 @@ static int64_t find_most(const struct flame *f)
 static struct error *lay_out(struct picturing *p, uint32_t limit)
 {
 	struct flame *f = p->d->flame;
-	int64_t *with_gone = NULL;
-	if (f->differs)
-		TRY(flame_weights_with_gone(f, p->d->scratch, &with_gone));
-	if (with_gone) {
+	int64_t *with_gone;
+	TRY(ALLOC(p->d->scratch, with_gone, f->differs ? f->count : 0));
+	if (f->differs && flame_weigh_with_gone(f, with_gone)) {
 		limit /= 2;
 		TRY(flame_lay_out(&p->with_gone, p->d->scratch, f, with_gone, limit));
 	}

@@ -245,13 +245,10 @@ struct slice flame_name(const struct flame *flame, uint32_t node)
 	return graph_name(&s->graph, s->frame[flame->frame[node]].node);
 }
 
-struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
-				      int64_t **ret)
+bool flame_weigh_with_gone(const struct flame *flame, int64_t *weight)
 {
-	int64_t *weight;
 	bool gone = false;
-	*ret = NULL;
-	TRY(ALLOC(scratch, weight, flame->count));
+	clear(weight, flame->count);
 	for (uint32_t n = flame->count; n-- > 0;) {
 		bool only_base = flame->total[n] == 0 && flame->base_total[n] > 0;
 		gone |= only_base;
@@ -259,7 +256,5 @@ struct error *flame_weights_with_gone(const struct flame *flame, struct arena *s
 		if (n > 0)
 			add(&weight[flame->parent[n]], weight[n]);
 	}
-	if (gone)
-		*ret = weight;
-	return NULL;
+	return gone;
 }

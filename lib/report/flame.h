@@ -80,7 +80,7 @@ struct slice flame_name(const struct flame *flame, uint32_t node);
  * Weights of a comparison that leaves room for what is gone: frames that only the base has weigh
  * what they weighed there, and their callers as much more.
  *
- * @param[out] ret  NULL if nothing is gone
+ * @param[out] weight  one for each node
+ * @return true if something is gone
  */
-struct error *flame_weights_with_gone(const struct flame *flame, struct arena *scratch,
-				      int64_t **ret) MUST_CHECK;
+bool flame_weigh_with_gone(const struct flame *flame, int64_t *weight);

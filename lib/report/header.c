@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "filter/view.h"
 #include "io/path.h"
@@ -50,6 +51,19 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean)
 		}
 	}
 	return base_total > 0 ? mean_of(base_total, base_div) : mean_of(total, div);
+}
+
+struct error *report_totals(const struct view *view, bool all, bool mean, struct arena *arena,
+			    int64_t **ret)
+{
+	uint32_t types = view->profile->type.count;
+	struct view whole = *view;
+	if (all)
+		TRY(view_init(&whole, arena, view->profile));
+	TRY(ALLOC(arena, *ret, types));
+	for (uint32_t t = 0; t < types; t++)
+		(*ret)[t] = report_total(&whole, t, mean);
+	return NULL;
 }
 
 static const char *sample_unit(const struct profile *profile, const struct report_options *options)

@@ -18,6 +18,7 @@
 #include "base/saturate.h"
 #include "report/options.h"
 
+struct arena;
 struct profile;
 struct view;
 
@@ -29,6 +30,14 @@ struct view;
  * largest number.
  */
 int64_t report_total(const struct view *view, uint32_t type, bool mean);
+
+/**
+ * report_total() of every sample type: of @p view, or of all samples of its profile.
+ *
+ * @param ret  in @p arena, by sample type
+ */
+struct error *report_totals(const struct view *view, bool all, bool mean, struct arena *arena,
+			    int64_t **ret) MUST_CHECK;
 
 /** File, Build ID, comments, Type, Doc, Time, Duration: what applies. */
 void report_put_labels(struct text *out, const struct profile *profile,

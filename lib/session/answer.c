@@ -224,21 +224,6 @@ static struct error *write_picture(struct session *s, const struct plan *plan,
 	return dot_write(&picture, &(struct dot_options){.legend = true}, writer);
 }
 
-// What percentages of each sample type are of; that of the chosen one is known.
-static struct error *find_totals(struct plan *plan, const struct view *view, struct arena *scratch,
-				 int64_t **ret)
-{
-	struct view whole = *view;
-	int64_t *total;
-	if (!plan->relative)
-		TRY(view_init(&whole, scratch, view->profile));
-	TRY(ALLOC(scratch, total, view->profile->type.count));
-	for (uint32_t t = 0; t < view->profile->type.count; t++)
-		total[t] = report_total(&whole, t, plan->options.mean);
-	*ret = total;
-	return NULL;
-}
-
 static struct error *write_flame(struct session *s, struct plan *plan, const struct view *view,
 				 const struct writer *writer)
 {
@@ -254,7 +239,7 @@ static struct error *write_flame(struct session *s, struct plan *plan, const str
 	TRY(flame_build_wide(&flame, scratch, &stacks, plan->inverted,
 			     json ? 0 : FLAMEGRAPH_NARROWEST));
 	how.palette = palette_find(plan->palette, flame.differs);
-	TRY(find_totals(plan, view, scratch, &total));
+	TRY(report_totals(view, !plan->relative, plan->options.mean, scratch, &total));
 	how.total = total;
 	if (json)
 		return flamegraph_write_json(&flame, &how, writer);

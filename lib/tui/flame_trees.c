@@ -7,18 +7,6 @@
 #include "session/session.h"
 #include "tui/flame_state.h"
 
-// What only the base has weighs what it weighed there, and its callers as much more.
-static void weigh_with_gone(const struct flame *f, int64_t *weight)
-{
-	memset(weight, 0, f->count * sizeof *weight);
-	for (uint32_t n = f->count; n-- > 0;) {
-		bool gone = f->total[n] == 0;
-		weight[n] = sum_saturating(weight[n], gone ? f->base_self[n] : f->self[n]);
-		if (n > 0)
-			weight[f->parent[n]] = sum_saturating(weight[f->parent[n]], weight[n]);
-	}
-}
-
 static struct error *scale_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena)
 {
 	if (!t->scale.start)
@@ -26,7 +14,7 @@ static struct error *scale_tree(struct flame_state *s, struct flame_tree *t, str
 	if (s->shows_gone && !t->with_gone)
 		TRY(ALLOC(arena, t->with_gone, t->flame.count));
 	if (s->shows_gone)
-		weigh_with_gone(&t->flame, t->with_gone);
+		flame_weigh_with_gone(&t->flame, t->with_gone);
 	flame_scale_weigh(&t->scale, s->shows_gone ? t->with_gone : t->flame.total);
 	return NULL;
 }
@@ -46,14 +34,8 @@ static struct error *make_tree(struct flame_state *s, struct flame_tree *t, stru
 // Percentages are of everything, as in other reports, unless they are to be relative.
 static struct error *find_totals(struct flame_state *s)
 {
-	const struct view *view = s->held->view;
-	struct view all;
-	TRY(view_init(&all, &s->held->arena, view->profile));
-	TRY(ALLOC(&s->held->arena, s->total, view->profile->type.count));
-	for (uint32_t t = 0; t < view->profile->type.count; t++)
-		s->total[t] = report_total(
-			s->question->config->relative_percentages ? view : &all, t, s->report.mean);
-	return NULL;
+	return report_totals(s->held->view, !s->question->config->relative_percentages,
+			     s->report.mean, &s->held->arena, &s->total);
 }
 
 static struct error *set_type(struct flame_state *s, uint32_t type)
