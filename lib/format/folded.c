@@ -1,4 +1,5 @@
-// Each line is cut at its semicolons; a name that was seen before is found with one look-up.
+// Each line is cut at its semicolons. What it starts with is mostly what the line before started
+// with, and is taken from there; of the rest, a name that was seen before is found with one look-up.
 #include "format/folded.h"
 
 #include <string.h>
@@ -32,6 +33,12 @@ struct folded_line {
 	struct count count[2]; // the last one, the one before
 };
 
+// Where a location of the line before ended, and nothing that came behind could change it.
+struct known {
+	size_t end;
+	uint32_t count; // locations up to here
+};
+
 enum { TYPE_BEFORE, TYPE_AFTER, TYPE_DIFFERENCE, PAIR_TYPES };
 
 struct folded {
@@ -42,6 +49,10 @@ struct folded {
 	struct builder_line *chain; // of the location being made, innermost last
 	uint32_t chain_count, chain_cap;
 	map_id chain_mapping;
+	loc_id *loc; // of the line at hand, root first
+	struct known *known; // of the line before; then of the one at hand
+	struct text before;  // the line before, as far as its locations are in `loc`
+	uint32_t loc_count, loc_cap, known_count, known_cap;
 	map_id program, kernel, jit; // mappings; NO_ID until one is needed
 	bool pairs;		     // two counts on each line
 	unsigned digits;	     // behind the point, in all values so far
@@ -122,10 +133,10 @@ static bool is_comment(struct slice line)
 
 static bool is_text(struct slice line)
 {
+	unsigned controls = 0; // without a way out the loop is many bytes at a time
 	for (size_t i = 0; i < line.len; i++)
-		if ((unsigned char)line.text[i] < ' ' && line.text[i] != '\t')
-			return false;
-	return true;
+		controls |= (unsigned char)line.text[i] < ' ' && line.text[i] != '\t';
+	return controls == 0;
 }
 
 // What the first lines of an input are.
@@ -205,6 +216,13 @@ static struct error *take_mark(struct folded *f, struct slice *name, bool *ret_i
 	return NULL;
 }
 
+static struct error *push(struct folded *f, loc_id loc)
+{
+	TRY(RESERVE(&f->scratch, f->loc, f->loc_count, f->loc_cap));
+	f->loc[f->loc_count++] = loc;
+	return NULL;
+}
+
 // Pushes the frame that is being made and what was inlined into it.
 static struct error *push_chain(struct folded *f)
 {
@@ -219,7 +237,7 @@ static struct error *push_chain(struct folded *f)
 	loc_id loc;
 	TRY(builder_location(f->b, 0, f->chain_mapping, f->chain, count, &loc));
 	f->chain_count = 0;
-	return builder_push(f->b, loc);
+	return push(f, loc);
 }
 
 static struct error *add_to_chain(struct folded *f, str_id name)
@@ -251,7 +269,7 @@ static struct error *push_plain(struct folded *f, str_id name)
 		TRY(builder_location(f->b, 0, NO_ID, &line, 1, &loc));
 		f->plain[name] = loc + 1;
 	}
-	return builder_push(f->b, f->plain[name] - 1);
+	return push(f, f->plain[name] - 1);
 }
 
 // True if the frame at @p rest, behind a semicolon, was inlined into the one before.
@@ -286,9 +304,34 @@ static struct error *push_frame(struct folded *f, struct slice name, struct slic
 	return more ? NULL : push_chain(f);
 }
 
-static struct error *push_stack(struct folded *f, struct slice stack)
+// How many bytes two texts have in common from their start on.
+static size_t common_start(struct slice a, struct slice b)
 {
-	const char *at = stack.text, *end = at + stack.len;
+	size_t len = a.len < b.len ? a.len : b.len, i = 0;
+	while (i + 8 <= len && memcmp(a.text + i, b.text + i, 8) == 0)
+		i += 8;
+	while (i < len && a.text[i] == b.text[i])
+		i++;
+	return i;
+}
+
+// Keeps the locations that the stack has in common with the line before; returns where they end.
+// The last frame of these may go on in this line, and a mark of it would change the one before.
+static size_t keep_known(struct folded *f, struct slice stack)
+{
+	size_t common = common_start((struct slice){f->before.bytes, f->before.len}, stack);
+	while (f->known_count && f->known[f->known_count - 1].end > common)
+		f->known_count--;
+	if (f->known_count)
+		f->known_count--;
+	const struct known *last = f->known_count ? &f->known[f->known_count - 1] : NULL;
+	f->loc_count = last ? last->count : 0;
+	return last ? last->end : 0;
+}
+
+static struct error *push_frames(struct folded *f, struct slice stack)
+{
+	const char *at = stack.text + keep_known(f, stack), *end = stack.text + stack.len;
 	for (bool last = false; !last;) {
 		const char *stop = memchr(at, ';', (size_t)(end - at));
 		last = !stop;
@@ -297,7 +340,20 @@ static struct error *push_stack(struct folded *f, struct slice stack)
 		struct slice name = {at, (size_t)(stop - at)};
 		at = last ? end : stop + 1;
 		TRY(push_frame(f, name, (struct slice){at, (size_t)(end - at)}));
+		if (last || f->chain_count)
+			continue;
+		TRY(RESERVE(&f->scratch, f->known, f->known_count, f->known_cap));
+		f->known[f->known_count++] = (struct known){(size_t)(at - stack.text), f->loc_count};
 	}
+	text_clear(&f->before);
+	text_put(&f->before, stack.text, stack.len);
+	return text_error(&f->before);
+}
+
+static struct error *push_stack(struct folded *f, struct slice stack)
+{
+	TRY(push_frames(f, stack));
+	TRY(builder_push_all(f->b, f->loc, f->loc_count));
 	builder_reverse(f->b);
 	return NULL;
 }
@@ -398,6 +454,7 @@ static struct error *read(struct input *input, struct text *notes, struct profil
 	arena_init(&f.scratch, FIXED_MEMORY);
 	struct error *err = read_lines(&f, input, notes);
 	arena_deinit(&f.scratch);
+	text_deinit(&f.before);
 	if (!err)
 		return builder_finish(f.b, ret);
 	builder_free(f.b);

@@ -385,9 +385,8 @@ static bool same_sample(const struct builder *b, uint32_t n)
 static uint64_t hash_sample(const struct builder *b)
 {
 	const struct profile *p = b->p;
-	uint64_t hash = hash_seed();
-	for (uint32_t k = first_frame(b); k < b->stack_count; k++)
-		hash = hash_more(hash, p->sample.stack[k]);
+	uint64_t hash = hash_bytes(p->sample.stack + first_frame(b),
+				   builder_depth(b) * sizeof *p->sample.stack);
 	for (uint32_t k = first_label(b); k < b->label_count; k++)
 		hash = hash_more(hash_more(hash, p->sample.label[k].key),
 				 p->sample.label[k].str ^ (uint64_t)p->sample.label[k].num << 1);
