@@ -64,8 +64,8 @@ uint64_t hash_bytes_with(uint64_t start, const void *bytes, size_t len)
 		a = read_32(at);
 		b = read_32(at + left - 4);
 	} else if (left > 0) {
-		a = (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[left / 2] << 8 |
-		    (unsigned char)at[left - 1];
+		a = (uint64_t)(unsigned char)at[0] << 16 |
+		    (uint64_t)(unsigned char)at[left / 2] << 8 | (unsigned char)at[left - 1];
 	}
 	return hash_u64(fold(a ^ MIX_A, b ^ hash) ^ MIX_B);
 }

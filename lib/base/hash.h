@@ -13,7 +13,8 @@
 /** Hash of @p len bytes. */
 uint64_t hash_bytes(const void *bytes, size_t len);
 
-/** The same with a start of the caller's own: two starts make two hashes that say nothing of each other. */
+/** The same with a start of the caller's own: two starts make two hashes that say nothing of each
+ * other. */
 uint64_t hash_bytes_with(uint64_t start, const void *bytes, size_t len);
 
 /** The process's seed. */

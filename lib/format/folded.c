@@ -1,5 +1,6 @@
 // Each line is cut at its semicolons. What it starts with is mostly what the line before started
-// with, and is taken from there; of the rest, a name that was seen before is found with one look-up.
+// with, and is taken from there; of the rest, a name that was seen before is found with one
+// look-up.
 #include "format/folded.h"
 
 #include <string.h>
@@ -49,7 +50,7 @@ struct folded {
 	struct builder_line *chain; // of the location being made, innermost last
 	uint32_t chain_count, chain_cap;
 	map_id chain_mapping;
-	loc_id *loc; // of the line at hand, root first
+	loc_id *loc;	     // of the line at hand, root first
 	struct known *known; // of the line before; then of the one at hand
 	struct text before;  // the line before, as far as its locations are in `loc`
 	uint32_t loc_count, loc_cap, known_count, known_cap;
@@ -343,7 +344,8 @@ static struct error *push_frames(struct folded *f, struct slice stack)
 		if (last || f->chain_count)
 			continue;
 		TRY(RESERVE(&f->scratch, f->known, f->known_count, f->known_cap));
-		f->known[f->known_count++] = (struct known){(size_t)(at - stack.text), f->loc_count};
+		f->known[f->known_count++] =
+			(struct known){(size_t)(at - stack.text), f->loc_count};
 	}
 	text_clear(&f->before);
 	text_put(&f->before, stack.text, stack.len);

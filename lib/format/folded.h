@@ -10,7 +10,8 @@
  * "difference".  Counts with fractions are kept in the unit "/10", "/100" … up to
  * #FOLDED_DIGITS digits, so that 1.5 is "15/10".
  *
- * Source: flamegraph.pl, difffolded.pl and stackcollapse-perf.pl of github.com/brendangregg/FlameGraph.
+ * Source: flamegraph.pl, difffolded.pl and stackcollapse-perf.pl of
+ * github.com/brendangregg/FlameGraph.
  */
 #include "format/format.h"
 

@@ -1,6 +1,8 @@
 // Small loops over bytes: most of a text profile passes through here.
 #include "format/legacy_text.h"
 
+#include "base/integer.h"
+
 #include <string.h>
 
 #include "base/text.h"
@@ -118,65 +120,19 @@ bool take_nonblanks(struct slice *rest, struct slice *ret)
 	return take_some(rest, n, ret);
 }
 
-// Digits of @p base that fit in @p limit; underscores were dealt with.
-static bool parse_digits(struct slice s, unsigned base, uint64_t limit, uint64_t *ret)
-{
-	uint64_t value = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned digit = (unsigned)hex_value(s.text[i]);
-		if (s.text[i] == '_')
-			continue;
-		if (digit >= base || value > (limit - digit) / base)
-			return false;
-		value = value * base + digit;
-	}
-	*ret = value;
-	return s.len > 0;
-}
-
-static bool parse_signed(struct slice s, unsigned base, bool negative, int64_t *ret)
-{
-	uint64_t value;
-	if (!parse_digits(s, base, (uint64_t)INT64_MAX + negative, &value))
-		return false;
-	*ret = (int64_t)(negative ? 0 - value : value);
-	return true;
-}
-
 bool parse_decimal(struct slice s, int64_t *ret)
 {
-	bool negative = take_word(&s, "-");
-	return parse_signed(s, 10, negative, ret);
+	return integer_of_decimal(s, ret) == INTEGER_GOOD;
 }
 
 bool parse_hex(struct slice digits, uint64_t *ret)
 {
-	return parse_digits(digits, 16, UINT64_MAX, ret);
-}
-
-// An underscore stands between digits, or between the prefix and a digit.
-static bool underscores_are_fine(struct slice s, bool after_prefix)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (s.text[i] == '_' &&
-		    ((i == 0 ? !after_prefix : s.text[i - 1] == '_') || i + 1 == s.len))
-			return false;
-	return true;
+	return integer_of_digits(digits, 16, UINT64_MAX, ret) == INTEGER_GOOD;
 }
 
 bool parse_go_number(struct slice s, int64_t *ret)
 {
-	bool negative = take_word(&s, "-");
-	if (!negative)
-		take_word(&s, "+");
-	unsigned base = 10;
-	bool prefix = s.len > 1 && *s.text == '0';
-	if (prefix) {
-		char c = s.text[1] | 0x20;
-		base = c == 'x' ? 16 : c == 'b' ? 2 : 8;
-		take(&s, c == 'x' || c == 'b' || c == 'o' ? 2 : 1);
-	}
-	return underscores_are_fine(s, prefix) && parse_signed(s, base, negative, ret);
+	return integer_of_go(s, ret) == INTEGER_GOOD;
 }
 
 bool take_address(struct slice *rest, uint64_t *ret, struct slice *ret_text, bool *ret_fits)

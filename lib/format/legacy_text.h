@@ -62,7 +62,7 @@ static inline void take_spaces(struct slice *rest)
 		take(rest, 1);
 }
 
-/** Decimal digits, with a '-' perhaps; false if they do not fit. */
+/** Decimal digits, perhaps with a sign; false if they do not fit. */
 bool parse_decimal(struct slice digits, int64_t *ret);
 
 /** A number as in Go's source: 0x, 0o, 0b or 0 in front, underscores; false if it is none. */

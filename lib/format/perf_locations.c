@@ -164,8 +164,8 @@ static bool is_program(const char *file)
 {
 	size_t len = strlen(file);
 	return *file == '/' && file[1] != '/' && !strstr(file, ".so.") &&
-	       !(len >= 3 && (strcmp(file + len - 3, ".so") == 0 ||
-			      strcmp(file + len - 3, ".ko") == 0)) &&
+	       !(len >= 3 &&
+		 (strcmp(file + len - 3, ".so") == 0 || strcmp(file + len - 3, ".ko") == 0)) &&
 	       strncmp(file, "/memfd:", 7) != 0;
 }
 

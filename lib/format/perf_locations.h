@@ -3,9 +3,9 @@
  * @file
  * Addresses of a recording to locations of a profile, and the mappings that these need.
  *
- * Mappings of the same part of a file in several processes are one mapping of the profile: the first
- * that a sample was in says where it is, and addresses of the others are moved there.  So the same
- * code is the same location whoever ran it.
+ * Mappings of the same part of a file in several processes are one mapping of the profile: the
+ * first that a sample was in says where it is, and addresses of the others are moved there.  So the
+ * same code is the same location whoever ran it.
  *
  * Memory:  in the profile, and a few bytes for each of its mappings.
  * Threads: one.

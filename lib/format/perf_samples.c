@@ -198,8 +198,9 @@ static struct error *add_types(struct perf_samples *s, const struct perf_events 
 		s->column[e] = s->columns;
 		s->columns += 2;
 		TRY(builder_add_type(s->b, "", "count"));
-		TRY(builder_add_type(
-			s->b, "", perf_event_is_clock(&events->event[e]) ? "nanoseconds" : "count"));
+		TRY(builder_add_type(s->b, "",
+				     perf_event_is_clock(&events->event[e]) ? "nanoseconds"
+									    : "count"));
 	}
 	TRY(ALLOC(&s->arena, s->is_count, (size_t)s->columns + 1));
 	for (uint32_t c = 0; c < s->columns; c += 2)

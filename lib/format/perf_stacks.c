@@ -161,7 +161,7 @@ static struct error *make(struct perf_stacks *s, const struct perf_setting *sett
 			  const struct perf_sample *sample, uint32_t *ret)
 {
 	TRY(push_all(s, setting, sample));
-	TRY(RESERVE_MORE(&s->arena, s->frame, s->frame_count, s->frame_cap, s->code_count));
+	TRY(RESERVE_MORE(&s->arena, s->frame, s->frame_count, s->frame_cap, s->code_count + 1));
 	for (uint32_t i = 0; i < s->code_count; i++)
 		TRY(perf_locations_get(s->locations, &s->code[i], &s->frame[s->frame_count + i]));
 	return intern(s, ret);

@@ -21,8 +21,8 @@ struct perf_stacks;
 /** What a sample's addresses mean. */
 struct perf_setting {
 	const struct perf_space *user, *kernel; ///< NULL if nothing is known
-	str_id comm;			  ///< 0 if not known
-	const uint64_t *unwound;	  ///< user frames in place of those in the chain, leaf first
+	str_id comm;				///< 0 if not known
+	const uint64_t *unwound; ///< user frames in place of those in the chain, leaf first
 	uint32_t unwound_count;
 };
 

@@ -15,6 +15,7 @@
 #include <zlib.h>
 
 #include "base/interrupt.h"
+#include "base/system.h"
 
 #define CHUNK       (64u << 10) // small, so that the reader starts soon and has little left at the end
 #define SMALL       (64u << 10)
@@ -50,21 +51,6 @@ struct input {
 
 	uint64_t seen; // the reader's copy of filled
 };
-
-// The system's words as Go writes them, without a capital.
-static const char *system_words(int number)
-{
-	static const char *const usual[] = {
-		[ENOENT] = "no such file or directory",
-		[EACCES] = "permission denied",
-		[ENOTDIR] = "not a directory",
-		[EISDIR] = "is a directory",
-		[EIO] = "input/output error",
-	};
-	if ((size_t)number < ARRAY_LEN(usual) && usual[number])
-		return usual[number];
-	return strerror(number);
-}
 
 static void publish(struct input *in, uint64_t filled, bool ended, struct error *err)
 {

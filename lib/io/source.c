@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/system.h"
 #include "base/text.h"
 #include "io/source_file.h"
 #include "io/source_open.h"
@@ -56,7 +57,7 @@ struct error *source_new(const char *source_path, const char *trim_path, struct 
 		source->source_path = strdup(source_path);
 	} else if (!(source->source_path = getcwd(NULL, 0)) && errno != ENOMEM) {
 		struct text why = {0};
-		source_put_errno(&why, errno);
+		text_puts(&why, system_words(errno));
 		source_free(source);
 		struct error *err =
 			why.failed ? error_nomem()

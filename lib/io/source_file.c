@@ -7,23 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
-
-void source_put_errno(struct text *out, int number)
-{
-#ifdef __GLIBC__
-	const char *sentence = strerrordesc_np(number);
-#else
-	const char *sentence = strerror(number);
-#endif
-	if (!sentence) {
-		text_putf(out, "errno %d", number);
-		return;
-	}
-	bool word = sentence[0] >= 'A' && sentence[0] <= 'Z';
-	text_putc(out, word ? (char)(sentence[0] - 'A' + 'a') : sentence[0]);
-	text_puts(out, sentence + 1);
-}
 
 bool source_file_exists(const char *name)
 {
@@ -43,7 +28,7 @@ static void read_all(int fd, const char *name, size_t limit, struct text *bytes,
 			if (errno == EINTR)
 				continue;
 			text_putf(problem, "read %s: ", name);
-			source_put_errno(problem, errno);
+			text_puts(problem, system_words(errno));
 			break;
 		}
 		text_put(bytes, buf, (size_t)n);

@@ -24,5 +24,3 @@ int source_file_read(const char *name, size_t limit, struct text *bytes, struct 
 /** True if there is a regular file of this name, or a link to one. */
 bool source_file_exists(const char *name);
 
-/** The system's sentence for an errno, as Go writes it. */
-void source_put_errno(struct text *out, int number);

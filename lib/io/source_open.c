@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "io/path.h"
 #include "io/source.h"
@@ -82,7 +83,7 @@ static bool open_as_pprof(struct opened *o, const struct open_options *options, 
 		int number = source_file_read(path.text, SOURCE_LIMIT, &o->bytes, &o->problem);
 		if (number) {
 			text_putf(&o->problem, "open %s: ", path.text);
-			source_put_errno(&o->problem, number);
+			text_puts(&o->problem, system_words(number));
 		}
 		text_clear(&o->name);
 		text_put(&o->name, path.text, path.len);

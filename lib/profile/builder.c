@@ -385,8 +385,9 @@ static bool same_sample(const struct builder *b, uint32_t n)
 static uint64_t hash_sample(const struct builder *b)
 {
 	const struct profile *p = b->p;
-	uint64_t hash = hash_bytes(p->sample.stack + first_frame(b),
-				   builder_depth(b) * sizeof *p->sample.stack);
+	uint32_t depth = builder_depth(b);
+	const loc_id *stack = depth ? &p->sample.stack[first_frame(b)] : NULL;
+	uint64_t hash = hash_bytes(stack, depth * sizeof *stack);
 	for (uint32_t k = first_label(b); k < b->label_count; k++)
 		hash = hash_more(hash_more(hash, p->sample.label[k].key),
 				 p->sample.label[k].str ^ (uint64_t)p->sample.label[k].num << 1);

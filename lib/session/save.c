@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "filter/view.h"
 #include "format/proto_write.h"
@@ -47,7 +48,7 @@ static bool use_directory(const char *dir, struct text *notes)
 {
 	if (make_directories(dir) == 0)
 		return true;
-	text_putf(notes, "Could not use temp dir %s: mkdir %s: %s\n", dir, dir, strerror(errno));
+	text_putf(notes, "Could not use temp dir %s: mkdir %s: %s\n", dir, dir, system_words(errno));
 	return false;
 }
 
@@ -113,7 +114,7 @@ static struct error *name_file(const char *temporary, const struct text *prefix,
 		if (link(temporary, ret->bytes) == 0)
 			return NULL;
 		if (errno != EEXIST)
-			return error_new(ERR_IO, "open %s: %s", ret->bytes, strerror(errno));
+			return error_new(ERR_IO, "open %s: %s", ret->bytes, system_words(errno));
 	}
 	return error_new(ERR_IO, "could not create file of the form %.*s001.pb.gz",
 			 (int)prefix->len, prefix->bytes);
@@ -125,7 +126,7 @@ static struct error *write_file(void *context, const char *bytes, size_t len)
 {
 	return fwrite(bytes, 1, len, context) == len
 		       ? NULL
-		       : error_new(ERR_IO, "write: %s", strerror(errno));
+		       : error_new(ERR_IO, "write: %s", system_words(errno));
 }
 
 static struct error *write_profile(const struct profile *p, FILE *file)
@@ -157,11 +158,11 @@ static struct error *save_in(const struct profile *p, const struct text *dir, st
 	if (fd >= 0)
 		(void)!fchmod(fd, 0666 & ~mask); // as any new file
 	if (!err && !file)
-		err = error_new(ERR_IO, "open %s: %s", temporary.bytes, strerror(errno));
+		err = error_new(ERR_IO, "open %s: %s", temporary.bytes, system_words(errno));
 	if (!err)
 		err = write_profile(p, file);
 	if (file && fclose(file) != 0 && !err)
-		err = error_new(ERR_IO, "write: %s", strerror(errno));
+		err = error_new(ERR_IO, "write: %s", system_words(errno));
 	if (!err)
 		err = name_file(temporary.bytes, &prefix, ret);
 	if (fd >= 0)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/system.h"
 #include "shell/signals.h"
 #include "shell/tell.h"
 
@@ -18,10 +19,10 @@ struct error *child_start(struct child *child, const char *command)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return error_new(ERR_IO, "pipe: %s", tell_errno(errno));
+		return error_new(ERR_IO, "pipe: %s", system_words(errno));
 	pid_t pid = fork();
 	if (pid < 0) {
-		struct error *err = error_new(ERR_IO, "fork: %s", tell_errno(errno));
+		struct error *err = error_new(ERR_IO, "fork: %s", system_words(errno));
 		close(ends[0]);
 		close(ends[1]);
 		return err;
@@ -66,7 +67,7 @@ struct error *child_run(const char *command, const char *const *args, int *ret_s
 	}
 	free(argv);
 	if (pid < 0)
-		return error_new(ERR_IO, "fork: %s", tell_errno(errno));
+		return error_new(ERR_IO, "fork: %s", system_words(errno));
 	int status = signals_wait_child(pid, true);
 	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	return NULL;
@@ -87,7 +88,7 @@ struct error *child_write(struct child *child, const char *bytes, size_t len, bo
 			return NULL;
 		}
 		if (errno != EAGAIN && errno != EINTR)
-			return error_new(ERR_IO, "write to command: %s", tell_errno(errno));
+			return error_new(ERR_IO, "write to command: %s", system_words(errno));
 		TRY(signals_wait_writable(child->fd));
 	}
 	return NULL;

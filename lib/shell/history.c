@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/system.h"
 #include "base/text.h"
 #include "shell/tell.h"
 
@@ -102,7 +103,7 @@ static struct error *read_all(int fd, struct text *text)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return error_new(ERR_IO, "read: %s", tell_errno(errno));
+			return error_new(ERR_IO, "read: %s", system_words(errno));
 		text_put(text, piece, (size_t)n);
 		if (text->len > FILE_LIMIT)
 			return error_new(ERR_LIMIT, "larger than %u bytes", FILE_LIMIT);
@@ -169,7 +170,7 @@ static struct error *replace(const struct history *history)
 	FILE *file = NULL;
 	int fd = mkostemp(temporary, O_CLOEXEC); // mode 0600
 	if (fd < 0 || !(file = fdopen(fd, "w"))) {
-		err = error_new(ERR_IO, "%s: %s", history->path, tell_errno(errno));
+		err = error_new(ERR_IO, "%s: %s", history->path, system_words(errno));
 		if (fd >= 0)
 			close(fd);
 		goto out;
@@ -179,7 +180,7 @@ static struct error *replace(const struct history *history)
 	bool bad = ferror(file) != 0;
 	bad |= fclose(file) != 0;
 	if (bad || rename(temporary, history->path) != 0) {
-		err = error_new(ERR_IO, "%s: %s", history->path, tell_errno(errno));
+		err = error_new(ERR_IO, "%s: %s", history->path, system_words(errno));
 		unlink(temporary);
 	}
 out:
@@ -190,7 +191,7 @@ out:
 static struct error *cannot_keep(struct history *history, struct error *err)
 {
 	if (!err)
-		err = error_new(ERR_IO, "%s", tell_errno(errno));
+		err = error_new(ERR_IO, "%s", system_words(errno));
 	err = error_context(err, "history is not kept: %s", history->path);
 	free(history->path);
 	history->path = NULL;
@@ -254,7 +255,7 @@ struct error *history_close(struct history *history)
 		int fd = open_locked(history->path);
 		drop_all(history);
 		bool changed = false;
-		err = fd < 0 ? error_new(ERR_IO, "%s: %s", history->path, tell_errno(errno))
+		err = fd < 0 ? error_new(ERR_IO, "%s: %s", history->path, system_words(errno))
 			     : load(history, fd);
 		if (!err)
 			err = tidy(history, &changed);

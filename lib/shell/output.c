@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/system.h"
 #include "shell/signals.h"
 #include "shell/tell.h"
 
@@ -36,7 +37,7 @@ size_t output_screen_columns(void)
 
 static struct error *io_error(const char *what, const char *path)
 {
-	return error_new(ERR_IO, "%s %s: %s", what, path, tell_errno(errno));
+	return error_new(ERR_IO, "%s %s: %s", what, path, system_words(errno));
 }
 
 // `~/f` is a file at home, as everywhere else people type file names.

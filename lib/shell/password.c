@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "shell/signals.h"
 #include "shell/tell.h"
@@ -46,7 +47,7 @@ struct error *password_ask(const char *prompt, struct text *ret)
 					    "for it: -u=USER:PASSWORD");
 	if (tcgetattr(fd, &shown) != 0) {
 		close(fd);
-		return error_new(ERR_IO, "/dev/tty: %s", tell_errno(errno));
+		return error_new(ERR_IO, "/dev/tty: %s", system_words(errno));
 	}
 	enum signals_mode before = signals_mode(SIGNALS_PROMPT);
 	signals_take(SIGINT);
@@ -55,7 +56,7 @@ struct error *password_ask(const char *prompt, struct text *ret)
 	tcsetattr(fd, TCSAFLUSH, &hidden);
 	struct error *err = NULL;
 	if (write(fd, prompt, strlen(prompt)) < 0)
-		err = error_new(ERR_IO, "/dev/tty: %s", tell_errno(errno));
+		err = error_new(ERR_IO, "/dev/tty: %s", system_words(errno));
 	if (!err)
 		err = read_line(fd, ret);
 	tcsetattr(fd, TCSAFLUSH, &shown);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/system.h"
 #include "profile/profile.h"
 #include "session/session.h"
 #include "shell/ask.h"
@@ -194,7 +195,7 @@ static int read_plain(struct shell *shell)
 		ssize_t len = getline(&line, &capacity, stdin);
 		if (len < 0 && ferror(stdin)) {
 			status = shell_tell(
-				shell, error_new(ERR_IO, "read /dev/stdin: %s", tell_errno(errno)));
+				shell, error_new(ERR_IO, "read /dev/stdin: %s", system_words(errno)));
 			break;
 		}
 		if (len < 0)

@@ -61,35 +61,3 @@ void tell_error(const struct tell *tell, const char *message)
 	put_line(tell, tell->color ? "\x1b[0;31m" : "", message, strlen(message),
 		 tell->color ? "\x1b[0m" : "");
 }
-
-const char *tell_errno(int number)
-{
-	static const struct {
-		int number;
-		const char *words;
-	} lower[] = {
-		{ENOENT, "no such file or directory"},
-		{EACCES, "permission denied"},
-		{EPERM, "operation not permitted"},
-		{EISDIR, "is a directory"},
-		{ENOTDIR, "not a directory"},
-		{ENOSPC, "no space left on device"},
-		{EROFS, "read-only file system"},
-		{EFBIG, "file too large"},
-		{EDQUOT, "disk quota exceeded"},
-		{EEXIST, "file exists"},
-		{EPIPE, "broken pipe"},
-		{ENAMETOOLONG, "file name too long"},
-		{EMFILE, "too many open files"},
-		{EBADF, "bad file descriptor"},
-		{EIO, "input/output error"},
-		{ELOOP, "too many levels of symbolic links"},
-		{EINVAL, "invalid argument"},
-		{ENXIO, "no such device or address"},
-		{ETXTBSY, "text file busy"},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(lower); i++)
-		if (lower[i].number == number)
-			return lower[i].words;
-	return strerror(number);
-}

@@ -33,6 +33,3 @@ void tell_note(const struct tell *tell, const char *text, size_t len);
 
 /** Something went wrong. */
 void tell_error(const struct tell *tell, const char *message);
-
-/** The words of the system for @p number, without a capital letter, as Go has them. */
-const char *tell_errno(int number);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/system.h"
 #include "shell/signals.h"
 #include "shell/tell.h"
 
@@ -75,7 +76,7 @@ struct error *viewer_new_file(struct viewer *viewer, const char *extension, cons
 		return error_nomem();
 	int fd = mkostemps(path, (int)strlen(extension) + 1, O_CLOEXEC);
 	if (fd < 0) {
-		struct error *err = error_new(ERR_IO, "open %s: %s", path, tell_errno(errno));
+		struct error *err = error_new(ERR_IO, "open %s: %s", path, system_words(errno));
 		free(path);
 		return err;
 	}
@@ -104,7 +105,7 @@ static struct error *start(char *const *argv, pid_t *ret, int *ret_errno)
 {
 	int ends[2], failed = 0;
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return error_new(ERR_IO, "pipe: %s", tell_errno(errno));
+		return error_new(ERR_IO, "pipe: %s", system_words(errno));
 	pid_t pid = fork();
 	if (pid == 0)
 		become(argv, ends[1]);
@@ -112,7 +113,7 @@ static struct error *start(char *const *argv, pid_t *ret, int *ret_errno)
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		return error_new(ERR_IO, "fork: %s", tell_errno(fork_errno));
+		return error_new(ERR_IO, "fork: %s", system_words(fork_errno));
 	}
 	ssize_t n;
 	do

@@ -23,7 +23,8 @@ static void test_numbers(void **state)
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < 20000; i++) {
 			uint32_t n;
-			assert_null(pairs_get(&pairs, i % 100, i / 100 * 0x01000000u + i / 100, &n));
+			assert_null(
+				pairs_get(&pairs, i % 100, i / 100 * 0x01000000u + i / 100, &n));
 			assert_int_equal(n, i);
 		}
 	assert_int_equal(pairs.count, 20000);
