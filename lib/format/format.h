@@ -55,7 +55,7 @@ struct format {
 extern const struct format *const formats[];
 extern const size_t format_count;
 
-/** The format of @p input; NULL if no row bids. */
+/** The format of @p input; NULL if no row bids, or if it is surely something else. */
 const struct format *format_find(struct input *input);
 
 /** Reads @p input in whatever format it has. */

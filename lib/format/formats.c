@@ -6,6 +6,7 @@
 #include "format/callgrind_read.h"
 #include "format/cpuprofile.h"
 #include "format/folded.h"
+#include "format/foreign.h"
 #include "format/format.h"
 #include "format/goroutine_dump.h"
 #include "format/legacy.h"
@@ -52,7 +53,9 @@ const struct format *format_find(struct input *input)
 {
 	int highest = BID_NO;
 	const struct format *best = ask(NULL, &highest, false, input);
-	return highest < BID_LIKELY ? ask(best, &highest, true, input) : best;
+	if (highest < BID_LIKELY)
+		best = ask(best, &highest, true, input);
+	return highest < BID_LIKELY && foreign_name(input) ? NULL : best;
 }
 
 // An input that ended early explains why nothing was recognised.
@@ -61,6 +64,9 @@ static struct error *unrecognized(struct input *input)
 	TRY(input_error(input));
 	if (input_wait(input, 1) == 0)
 		return error_new(ERR_FORMAT, "parsing profile: empty input file");
+	const char *foreign = foreign_name(input);
+	if (foreign)
+		return error_new(ERR_FORMAT, "parsing profile: this is %s", foreign);
 	struct text names = {0};
 	for (size_t i = 0; i < format_count; i++)
 		if (formats[i]->bid || formats[i]->bid_late)

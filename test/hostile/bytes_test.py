@@ -21,10 +21,21 @@ class Containers(Hostile):
     def test_text(self):
         self.refused_profile(b"hello world\n", PARSING + "unrecognized profile format")
         self.refused_profile(b"\x7fELF\x02\x01\x01" + bytes(64),
-                             PARSING + "unrecognized profile format")
+                             PARSING + "this is a binary, and no profile of it")
         self.refused(["-top", self.file("java", b"--- heapz 1 ---\n")],
                      "problem fetching source profiles: profiles have empty common sample type list")
         self.refused_profile(bytes(1000), PARSING + "unrecognized profile format")
+
+    def test_foreign_files(self):
+        for start, words in (
+                (b"\x28\xb5\x2f\xfd\x04", "compressed by zstd; zstd -d unpacks it"),
+                (b"PK\3\4\x14\0", "a zip archive; unzip unpacks it"),
+                (bytes(257) + b"ustar", "a tar archive; tar -x unpacks it"),
+                (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
+                (b"go 1.26 trace\0\0\0", "an execution trace of Go; go tool trace reads it"),
+                (b"<html><body>502</body>", "a page (HTML); a server may have answered with an error")):
+            self.refused_profile(start, PARSING + "this is " + words)
+            self.refused_profile(gzip.compress(start + bytes(9)), PARSING + "this is " + words)
 
     def test_gzip_of_garbage(self):
         self.refused_profile(gzip.compress(bytes(range(256))),

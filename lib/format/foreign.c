@@ -1,0 +1,65 @@
+// A table, and one look at the start.
+#include "format/foreign.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/compiler.h"
+#include "base/slice.h"
+#include "io/input.h"
+
+#define LOOK_BYTES 512
+
+struct foreign {
+	struct slice magic;
+	const char *name;
+	size_t at; // where the magic bytes are
+};
+
+#define BYTES(text)                                                                                \
+	{                                                                                          \
+		text, sizeof(text) - 1                                                             \
+	}
+
+static const struct foreign table[] = {
+	{BYTES("\x28\xb5\x2f\xfd"), "compressed by zstd; zstd -d unpacks it", 0},
+	{BYTES("\xfd"
+	       "7zXZ\0"),
+	 "compressed by xz; xz -d unpacks it", 0},
+	{BYTES("BZh"), "compressed by bzip2; bzip2 -d unpacks it", 0},
+	{BYTES("PK\3\4"), "a zip archive; unzip unpacks it", 0},
+	{BYTES("ustar"), "a tar archive; tar -x unpacks it", 257},
+	{BYTES("\177ELF"), "a binary, and no profile of it", 0},
+	{BYTES("\x89PNG\r\n"), "a picture (PNG)", 0},
+	{BYTES("\xff\xd8\xff"), "a picture (JPEG)", 0},
+	{BYTES("%PDF-"), "a document (PDF)", 0},
+	{BYTES("<svg"), "a picture (SVG); what it was drawn from is needed", 0},
+	{BYTES("<?xml"), "XML; of a picture, what it was drawn from is needed", 0},
+	{BYTES("<html"), "a page (HTML); a server may have answered with an error", 0},
+	{BYTES("<!DOCTYPE"), "a page (HTML); a server may have answered with an error", 0},
+	{BYTES("<!doctype"), "a page (HTML); a server may have answered with an error", 0},
+	{BYTES(" trace\0\0\0"), "an execution trace of Go; go tool trace reads it", 7},
+	{BYTES("FLR\0"),
+	 "a recording of Java Flight Recorder; jfrconv of async-profiler makes folded stacks of it",
+	 0},
+	{BYTES("--- Execution profile ---"),
+	 "the summary of async-profiler; what its output \"collapsed\" writes can be read", 0},
+	{BYTES("{\"head\":{\"callFrame\""),
+	 "a heap profile of V8; only its CPU profiles can be read", 0},
+	{BYTES("{\"traceEvents\":"), "a trace of Chrome, which holds no samples that can be read",
+	 0},
+	{BYTES("desc: "), "the output of valgrind's massif; only that of callgrind can be read", 0},
+};
+
+const char *foreign_name(struct input *input)
+{
+	uint64_t have = input_wait(input, LOOK_BYTES);
+	const char *bytes = (const char *)input_bytes(input);
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		const struct foreign *f = &table[i];
+		if (have >= f->at + f->magic.len &&
+		    memcmp(bytes + f->at, f->magic.text, f->magic.len) == 0)
+			return f->name;
+	}
+	return NULL;
+}
