@@ -287,13 +287,33 @@ static struct sources_options sources_options(const struct loader *l)
 	};
 }
 
+// Notes *nothing, which @p by takes the place of.
+static void tell_nothing(const struct loader *l, struct error **nothing, struct error *by)
+{
+	if (*nothing)
+		note(l, error_message(*nothing));
+	error_free(*nothing);
+	*nothing = by;
+}
+
 static struct error *expand(struct loader *l)
 {
 	const struct session_sources *s = l->sources;
 	l->names.arena = &l->arena;
-	for (size_t i = 0; i < s->source_count; i++)
-		TRY(expand_source(&l->names, s->source[i]));
+	struct error *nothing = NULL; // what the last source without a file is called
+	for (size_t i = 0; i < s->source_count; i++) {
+		struct error *err = expand_source(&l->names, s->source[i]);
+		if (err && error_code(err) != ERR_NOT_FOUND) {
+			error_free(nothing);
+			return err;
+		}
+		if (err)
+			tell_nothing(l, &nothing, err);
+	}
 	l->source_count = l->names.count;
+	if (nothing && l->source_count == 0)
+		return nothing;
+	tell_nothing(l, &nothing, NULL);
 	return s->base ? expand_source(&l->names, s->base) : NULL;
 }
 

@@ -49,4 +49,11 @@ with tempfile.TemporaryDirectory() as d:
     check(cprof("-top", "all", cwd=d).returncode == 0, "other reports: status 0")
     check(cprof("-proto", "-output=x", "@absent", cwd=d).returncode == 2, "no list")
 
-end(13)
+    os.mkdir(os.path.join(d, "empty"))
+    done = cprof("-top", "empty", *named, cwd=d)
+    check(done.returncode == 0 and done.stdout == both, "others are used")
+    check(b"empty: there is no file in this directory\n" in done.stderr, done.stderr)
+    done = cprof("-top", "empty", cwd=d)
+    check(done.returncode == 2 and done.stderr == b"empty: there is no file in this directory\n", done.stderr)
+
+end(16)
