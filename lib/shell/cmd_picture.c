@@ -10,8 +10,9 @@ const struct command cmd_graph = {
 	.synopsis = SYNOPSIS,
 	.summary = "Print the graph of calls in lines",
 	.detail = "What dot draws, in the terminal: each entry once, below its heaviest caller. "
-		  "`→ f [1]` is a call of an entry that has the mark [1], `↻` of one that the line is "
-		  "below; `← 20ms` is what came through the call from above, if there are others. "
+		  "Other calls of it are lines with an arrow and the number in brackets that the "
+		  "entry has; the arrow is round if the line is below that entry. An arrow back and "
+		  "a value behind a name are what came through the call from above. "
 		  "Lines with gaps are calls where frames in between were left out.",
 	.example = "graph 20",
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
