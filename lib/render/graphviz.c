@@ -26,8 +26,11 @@ static struct error *failed(const struct program *program, const struct program_
 	program_put_end(&how, program, end);
 	struct error *err = text_error(&how);
 	if (!err)
-		err = error_new(ERR_IO, "failed to execute dot. Is Graphviz installed? Error: %s",
-				how.bytes);
+		err = error_new(ERR_IO, "failed to execute dot. Is Graphviz installed? Error: %s%s",
+				how.bytes,
+				end->result == PROGRAM_ABSENT
+					? "\n\"graph\" and \"flamegraph\" draw without it."
+					: "");
 	text_deinit(&how);
 	return err;
 }
