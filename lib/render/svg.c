@@ -8,41 +8,9 @@
 #include "base/slice.h"
 #include "base/text.h"
 
-// The viewport's scale and place in the window.
-static const char script[] =
-	"\n"
-	"addEventListener('load', function () {\n"
-	"  'use strict';\n"
-	"  var svg = document.documentElement, view = document.getElementById('viewport');\n"
-	"  var scale = 0.5, x = 0, y = 0, from = null;\n"
-	"  function show() {\n"
-	"    view.setAttribute('transform',\n"
-	"      'translate(' + x + ',' + y + ') scale(' + scale + ',' + scale + ')');\n"
-	"  }\n"
-	"  function reset() { scale = 0.5; x = y = 0; show(); }\n"
-	"  svg.addEventListener('wheel', function (event) {\n"
-	"    var delta = event.deltaMode === 1 ? 30 * event.deltaY : event.deltaY;\n"
-	"    var next = Math.min(50, Math.max(0.01, scale * Math.pow(1.002, -delta)));\n"
-	"    x = event.clientX - (event.clientX - x) * next / scale;\n"
-	"    y = event.clientY - (event.clientY - y) * next / scale;\n"
-	"    scale = next;\n"
-	"    show();\n"
-	"    event.preventDefault();\n"
-	"  }, {passive: false});\n"
-	"  svg.addEventListener('mousedown', function (event) {\n"
-	"    if (event.button === 0) from = [event.clientX - x, event.clientY - y];\n"
-	"    event.preventDefault();\n"
-	"  });\n"
-	"  addEventListener('mousemove', function (event) {\n"
-	"    if (!from) return;\n"
-	"    x = event.clientX - from[0];\n"
-	"    y = event.clientY - from[1];\n"
-	"    show();\n"
-	"  });\n"
-	"  addEventListener('mouseup', function () { from = null; });\n"
-	"  svg.addEventListener('dblclick', reset);\n"
-	"  addEventListener('keydown', function (event) { if (event.key === '0') reset(); });\n"
-	"});\n";
+static const char script[] = {
+#include "render/svg.js.inc"
+};
 
 static const char *find(struct slice in, const char *what)
 {
@@ -96,7 +64,7 @@ void svg_put_page(struct text *out, const char *svg, size_t len)
 	text_puts(out, "<svg width=\"100%\" height=\"100%\"");
 	put_repaired(out, size, graph);
 	text_puts(out, "<script type=\"text/ecmascript\"><![CDATA[");
-	text_puts(out, script);
+	text_put(out, script, sizeof script);
 	text_puts(out, "]]></script>"
 		       "<g id=\"viewport\" transform=\"scale(0.5,0.5) translate(0,0)\">");
 	put_repaired(out, graph, close);
