@@ -68,7 +68,8 @@ static void place(struct flame_boxes *boxes, struct placing *p)
 struct error *flame_lay_out(struct flame_boxes *boxes, struct arena *scratch,
 			    const struct flame *flame, const int64_t *weight, uint32_t limit)
 {
-	struct placing p = {.flame = flame, .weight = weight, .least = FLAME_NARROWEST};
+	struct placing p = {
+		.flame = flame, .weight = weight, .least = WIDTH * FLAMEGRAPH_NARROWEST};
 	*boxes = (struct flame_boxes){0};
 	p.scale = weight[0] ? WIDTH / (double)weight[0] : 0;
 	uint32_t count;

@@ -8,16 +8,13 @@
  *
  * Memory:  in the arena given.
  */
-#include "report/flame.h"
+#include "render/flamegraph.h"
 
 /** Units in a pixel. */
 #define FLAME_PIXEL 1000
 
 /** Width of the whole picture in pixels. */
 #define FLAME_WIDTH 1200
-
-/** Narrower boxes are not drawn, in units. */
-#define FLAME_NARROWEST (FLAME_PIXEL / 10)
 
 /** What is deeper is not drawn. */
 #define FLAME_ROWS 1000
@@ -31,7 +28,8 @@ struct flame_boxes {
 	uint32_t count;
 	struct flame_box *box; ///< in the order of nodes
 	uint32_t rows;	       ///< that have boxes
-	double narrowest;  ///< in pixels: wider than #FLAME_NARROWEST if there would be too many
+	double narrowest;  ///< in pixels: wider than #FLAMEGRAPH_NARROWEST if there would be too
+			   ///< many
 	uint32_t left_out; ///< nodes that weigh something and have no box
 };
 

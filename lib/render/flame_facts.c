@@ -57,9 +57,12 @@ static void put_sides(struct text *out, const struct flame_facts *facts, uint32_
 	if (base) {
 		text_puts(out, ", ");
 		put_share(out, facts, base, f->base_total[0]);
-		text_puts(out, " before: ");
+		text_puts(out, " before");
+	}
+	if (base && total != base) {
+		text_puts(out, ": ");
 		put_change(out, facts, total, base);
-	} else if (total) {
+	} else if (total && !base) {
 		text_puts(out, ", new");
 	}
 }

@@ -146,13 +146,15 @@ static void put_box(struct picturing *p, const struct flame_box *box)
 	text_puts(out, "><title>");
 	put_escaped(p, out, name, TITLE_LETTERS);
 	text_putc(out, '\n');
-	flame_put_facts(out, &p->facts, box->node);
+	text_clear(&p->plain);
+	flame_put_facts(&p->plain, &p->facts, box->node); // a unit can be any text
+	html_put_text(out, p->plain.bytes, p->plain.len);
 	text_puts(out, "</title><rect x=\"");
 	put_units(out, box->left);
 	text_putf(out, "\" y=\"%" PRIu32 "\" width=\"", y);
 	put_units(out, box->right - box->left);
 	text_putf(out, "\" height=\"%d\" fill=\"#%06" PRIx32 "\"/>", ROW - 1,
-		  box->node ? palette_colour(p->d->options->palette, &frame) : PALETTE_GREY);
+		  box->node ? palette_color(p->d->options->palette, &frame) : PALETTE_GREY);
 	double pixels = (double)(box->right - box->left) / FLAME_PIXEL;
 	size_t room = pixels > 6 ? (size_t)((pixels - 6) / GLYPH) : 0;
 	if (room >= LEAST_TEXT) {

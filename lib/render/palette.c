@@ -82,7 +82,7 @@ static uint32_t of_change(int64_t total, int64_t base)
 	return between(PALETTE_GREY, change > 0 ? 0xff9d3c : 0x6fa8ff, fabs(change) / larger);
 }
 
-uint32_t palette_colour(enum palette palette, const struct palette_frame *frame)
+uint32_t palette_color(enum palette palette, const struct palette_frame *frame)
 {
 	switch (palette) {
 	case PALETTE_PACKAGE: // functions of one package differ a little

@@ -1,7 +1,7 @@
 #pragma once
 /**
  * @file
- * Colours of the frames of flame graphs, the same in files and on terminals.
+ * Colours of the frames of flame graphs in files.
  *
  * All are light enough for black text.  Which frame has which depends on its name and its
  * numbers alone, so that a frame keeps its colour from one profile to the next.
@@ -34,7 +34,7 @@ struct palette_frame {
 };
 
 /** The colour as 0xRRGGBB. */
-uint32_t palette_colour(enum palette palette, const struct palette_frame *frame);
+uint32_t palette_color(enum palette palette, const struct palette_frame *frame);
 
 /**
  * What comes before the function in @p name: `net/http` of `net/http.(*conn).serve`, `std` of

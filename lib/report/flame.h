@@ -16,9 +16,9 @@
  * Two sides.  What weighs less than nothing is what a base had: -diff_base subtracts the samples of
  * the base and keeps them apart from the others, so that `total` and `base_total` are the two
  * profiles, and their difference is what changed.  -base subtracts equal stacks from each other
- * when it reads, so that only what is left of them can be told apart: `total` is what the stacks
- * below gained, those that gained, `base_total` is what the others lost.  The difference
- * is the same.  Both sides are never negative, so no child is wider than its parent.
+ * when it reads, so that only what is left of them is there: `total` is by how much those stacks
+ * grew that grew, `base_total` by how much the others shrank.  The difference is the same.  Both
+ * sides are never negative, so no child is wider than its parent.
  *
  * Values are raw, without divide_by, for the scaling is that of who prints them.  In mean mode
  * each stack weighs its mean, as in folded; sums are sums of these.  With drop_negative stacks

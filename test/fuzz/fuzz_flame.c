@@ -48,6 +48,25 @@ static void write_and_read(struct session *s, enum report_kind report)
 	text_deinit(&answer);
 }
 
+// No control character and no bracket of a name gets into a drawing.
+static void draw(struct session *s, const char *form)
+{
+	struct question question = {
+		.report = REPORT_FLAME, .config = session_config(s), .picture = form};
+	struct text answer = {0};
+	struct writer writer = {collect, &answer};
+	struct error *err = session_answer(s, &question, &writer, NULL);
+	for (size_t i = 0; !err && i < answer.len; i++)
+		if ((unsigned char)answer.bytes[i] < 0x20 && answer.bytes[i] != '\t' &&
+		    answer.bytes[i] != '\n')
+			abort();
+	const char *script = answer.len ? strstr(answer.bytes, "<script") : NULL;
+	if (script && strstr(script + 1, "<script"))
+		abort();
+	error_free(err);
+	text_deinit(&answer);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct profile *p = read_profile(bytes, len);
@@ -61,6 +80,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	write_and_read(s, REPORT_FOLDED);
 	write_and_read(s, REPORT_SPEEDSCOPE);
 	write_and_read(s, REPORT_PERFETTO);
+	draw(s, "svg");
+	draw(s, "html");
+	draw(s, "json");
 	session_free(s);
 	return 0;
 }

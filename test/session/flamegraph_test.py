@@ -181,7 +181,8 @@ def check_hurting():
     p.sample([b"\xff\xfe\x80 bytes", b"\xed\xa0\x80half"], [30, 2])
     with open(here("hurting.pb"), "wb") as file:
         file.write(p.encode())
-    for flags in ([], ["-inverted"], ["-tagroot=k<"], ["-focus=main|<script>"], ["-sample_index=0"]):
+    for flags in ([], ["-inverted"], ["-tagroot=k<"], ["-focus=main|<script>"], ["-sample_index=0"],
+                  ["-sample_index=1", "-unit=<b>&\""]):
         svg = draw(f"hurting {flags}", *flags, "hurting.pb")
         root = ElementTree.fromstring(svg)
         boxes = pictures(root)[0]
@@ -217,10 +218,10 @@ def check_difference():
     facts = {b.name: (b.right - b.left, b.mark, b.facts) for b in now}
     check(facts == {
         "root": (1200000, "▲ ", "130 (100%), 120 (100%) before: +10 (+8.33%)"),
-        "main": (923077, "", "100 (76.92%), 100 (83.33%) before: 0 (+0%)"),
+        "main": (923077, "", "100 (76.92%), 100 (83.33%) before"),
         "fresh": (461538, "▲ ", "50 (38.46%), new"),
         "less": (92308, "▼ ", "10 (7.69%), 30 (25.00%) before: -20 (-66.67%)"),
-        "same": (369231, "", "40 (30.77%), 40 (33.33%) before: 0 (+0%)"),
+        "same": (369231, "", "40 (30.77%), 40 (33.33%) before"),
         "other": (276923, "▲ ", "30 (23.08%), 20 (16.67%) before: +10 (+50.00%)"),
     }, f"diff: {facts}")
     wide = {b.name: b for b in with_gone}

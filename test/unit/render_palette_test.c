@@ -53,7 +53,7 @@ static void test_contrast_to_black(void **state)
 			char name[16];
 			snprintf(name, sizeof name, "p%d.f", i);
 			struct palette_frame frame = {slice_of(name), i, 200 - i, i / 200.0};
-			uint32_t colour = palette_colour((enum palette)palette, &frame);
+			uint32_t colour = palette_color((enum palette)palette, &frame);
 			assert_true(colour <= 0xffffff);
 			assert_true((luminance(colour) + 0.05) / 0.05 >= 7);
 		}
@@ -61,7 +61,7 @@ static void test_contrast_to_black(void **state)
 
 static uint32_t of_change(int64_t total, int64_t base)
 {
-	return palette_colour(
+	return palette_color(
 		PALETTE_DIFF,
 		&(struct palette_frame){.name = slice_of("f"), .total = total, .base = base});
 }
@@ -86,8 +86,8 @@ static void test_names(void **state)
 	assert_int_equal(palette_find("mem", false), PALETTE_MEMORY);
 	// Which frame has which colour must not change from one release to the next.
 	struct palette_frame frame = {.name = slice_of("net/http.Get")};
-	assert_int_equal(palette_colour(PALETTE_PACKAGE, &frame), 0xeadcb6);
-	assert_int_equal(palette_colour(PALETTE_MEMORY, &frame), 0xa3c5dc);
+	assert_int_equal(palette_color(PALETTE_PACKAGE, &frame), 0xeadcb6);
+	assert_int_equal(palette_color(PALETTE_MEMORY, &frame), 0xa3c5dc);
 }
 
 int main(void)
