@@ -45,7 +45,7 @@ with tempfile.TemporaryDirectory() as directory:
                     "compopt() { :; }; _cprof; echo \"${COMPREPLY[*]}\"")
             return run("bash", "-c", code).stdout.decode().strip()
 
-        check(bash("-tre") == "-tree", "bash: a flag")
+        check(bash("-tra") == "-traces", "bash: a flag")
         check(bash("-nodec") == "-nodecount=", "bash: a flag with a value")
         check(bash("-color", "=", "al") == "always", "bash: a value")
         check(bash("-generate", "fi") == "fish", "bash: a value that is a word of its own")
