@@ -110,6 +110,8 @@ struct error *ask(struct shell *shell, const struct command *command, const char
 		if (failed || shown)
 			return failed;
 	}
+	if (command->flags & COMMAND_SCREEN)
+		return error_new(ERR_UNSUPPORTED, "%s needs a terminal", command->name);
 	struct preamble preamble = {.shell = shell};
 	if (!page && (target.kind == TARGET_FILE || target.kind == TARGET_APPEND))
 		preamble.file = target.name;

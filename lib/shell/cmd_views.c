@@ -1,4 +1,4 @@
-// flame, flametext, calltree: who calls whom, on the terminal.
+// flame, flametext, calltree, browse: who calls whom, on the terminal.
 #include "shell/ask.h"
 #include "shell/command.h"
 #include "tui/view.h"
@@ -44,5 +44,20 @@ const struct command cmd_calltree = {
 	.completes = COMPLETE_FUNCTION,
 	.report = REPORT_CALLTREE,
 	.view = &view_calltree,
+	.run = ask_run,
+};
+
+const struct command cmd_browse = {
+	.name = "browse",
+	.synopsis = "[focus]... [-ignore]... [-cum] [name=value]...",
+	.summary = "Show functions, and the callers, callees and source of one",
+	.detail = "On the whole screen of a terminal: all functions on the left, on the right who calls the "
+		  "selected one, what it calls, and its source with costs. Tab goes from pane to pane; "
+		  "press ? for the keys, q to leave.",
+	.example = "browse main",
+	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_SCREEN,
+	.completes = COMPLETE_FUNCTION,
+	.report = REPORT_PEEK,
+	.view = &view_browse,
 	.run = ask_run,
 };

@@ -29,6 +29,7 @@ enum command_flags {
 	COMMAND_BYTES = 16,   ///< the answer is a file, not text for a terminal
 	COMMAND_LABELS = 32,  ///< filter words are tagfocus and tagignore, not focus and ignore
 	COMMAND_PAGE = 256,   ///< a viewer's answer that goes to standard output if that is no terminal
+	COMMAND_SCREEN = 512, ///< there is nothing but the view
 	COMMAND_PLAIN = 128,  ///< extra words are no filters: the command gets them as they are
 };
 

@@ -1,5 +1,4 @@
 // `calltree`: events in, drawings out.
-#include "base/interrupt.h"
 #include "regex/regex.h"
 #include "tui/calltree_state.h"
 
@@ -113,18 +112,6 @@ static struct error *take(struct calltree_state *s, const struct event *event)
 	return act(s, (enum calltree_action)bindings_find(&view_calltree.bindings, event->key));
 }
 
-// What the user stopped, or what went wrong with one key, does not end the view.
-static struct error *survive(struct calltree_state *s, struct error *err)
-{
-	if (!err || error_code(err) == ERR_NOMEM || error_code(err) == ERR_IO)
-		return err;
-	interrupt_clear();
-	text_clear(&s->message);
-	text_puts(&s->message, error_message(err));
-	error_free(err);
-	return NULL;
-}
-
 static struct error *look(struct calltree_state *s)
 {
 	while (!s->left) {
@@ -133,7 +120,7 @@ static struct error *look(struct calltree_state *s)
 		calltree_draw(s);
 		TRY(screen_show(s->screen));
 		TRY(screen_next(s->screen, &event));
-		TRY(survive(s, take(s, &event)));
+		TRY(view_survive(take(s, &event), &s->message));
 	}
 	return NULL;
 }

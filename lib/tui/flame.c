@@ -1,7 +1,6 @@
 // `flame`: events in, drawings out.
 #include <stdlib.h>
 
-#include "base/interrupt.h"
 #include "profile/profile.h"
 #include "regex/regex.h"
 #include "session/session.h"
@@ -146,18 +145,6 @@ static struct error *take(struct flame_state *s, const struct event *event)
 	return act(s, (enum flame_action)bindings_find(&view_flame.bindings, event->key));
 }
 
-// What the user stopped, or what went wrong with one key, does not end the view.
-static struct error *survive(struct flame_state *s, struct error *err)
-{
-	if (!err || error_code(err) == ERR_NOMEM || error_code(err) == ERR_IO)
-		return err;
-	interrupt_clear();
-	text_clear(&s->message);
-	text_puts(&s->message, error_message(err));
-	error_free(err);
-	return NULL;
-}
-
 static struct error *look(struct flame_state *s)
 {
 	while (!s->left) {
@@ -165,7 +152,7 @@ static struct error *look(struct flame_state *s)
 		TRY(flame_draw(s));
 		TRY(screen_show(s->screen));
 		TRY(screen_next(s->screen, &event));
-		TRY(survive(s, take(s, &event)));
+		TRY(view_survive(take(s, &event), &s->message));
 	}
 	return NULL;
 }

@@ -28,3 +28,12 @@ extern const struct tui_view view_flame;
 
 /** `calltree`: calls that open and close. */
 extern const struct tui_view view_calltree;
+
+/** `browse`: functions, and of one its callers, callees and source. */
+extern const struct tui_view view_browse;
+
+/**
+ * What the user stopped, or what went wrong with one key, does not end a view: it becomes its message.
+ * Takes @p err and returns what does end it.
+ */
+struct error *view_survive(struct error *err, struct text *message) MUST_CHECK;
