@@ -284,9 +284,21 @@ static void put_row(struct lines *l, const struct outline_row *row, struct text 
 	text_putc(&l->out, '\n');
 }
 
+// Several labels in one tag are joined by a literal `\n`.
+static void put_tag_name(struct text *out, struct slice name)
+{
+	const char *at = name.text, *end = at + name.len;
+	text_clear(out);
+	for (const char *next; (next = memmem(at, (size_t)(end - at), "\\n", 2)); at = next + 2) {
+		text_put(out, at, (size_t)(next - at));
+		text_puts(out, ", ");
+	}
+	text_put(out, at, (size_t)(end - at));
+}
+
 // Boxes of tags in rows below their node, those below a box deeper.
 static void put_tag(struct lines *l, const struct outline_row *row, const struct picture_tag *tag,
-		    bool calls)
+		    bool calls, struct text *name)
 {
 	put_color(l, COLOR_LIGHT);
 	text_pad(&l->out, ' ', l->flat_width + PERCENT_WIDTH);
@@ -298,8 +310,10 @@ static void put_tag(struct lines *l, const struct outline_row *row, const struct
 		taken += 2;
 	}
 	text_puts(&l->out, l->signs->tag);
+	put_tag_name(name, tag->name);
+	l->out.failed |= name->failed;
 	text_clear(&l->scratch);
-	put_fitting(l, tag->name, taken + 4);
+	put_fitting(l, (struct slice){name->bytes ? name->bytes : "", name->len}, taken + 4);
 	put_color(l, COLOR_OFF);
 	text_putc(&l->out, '\n');
 }
@@ -313,13 +327,13 @@ static bool has_calls(const struct lines *l, uint32_t k)
 	return next->edge != NO_ID && l->picture->edge[next->edge].from == row->node;
 }
 
-static void put_tags(struct lines *l, uint32_t k)
+static void put_tags(struct lines *l, uint32_t k, struct text *name)
 {
 	const struct outline_row *row = &l->outline.row[k];
 	const struct picture_node *node = &l->picture->node[row->node];
 	uint32_t first = l->tag_start[row->node];
 	for (uint32_t t = 0; t < node->tag_count; t++)
-		put_tag(l, row, &l->picture->tag[first + t], has_calls(l, k));
+		put_tag(l, row, &l->picture->tag[first + t], has_calls(l, k), name);
 }
 
 static struct error *write_out(struct lines *l, size_t at_least)
@@ -344,7 +358,7 @@ static struct error *write_rows(struct lines *l, struct text *name)
 		const struct outline_row *row = &l->outline.row[k];
 		put_row(l, row, name);
 		if (row->kind == OUTLINE_NODE)
-			put_tags(l, k);
+			put_tags(l, k, name);
 		TRY(write_out(l, PIECE));
 	}
 	return write_out(l, 0);
