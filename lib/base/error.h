@@ -48,8 +48,8 @@ struct error *error_nomem(void) MUST_CHECK NEVER_NULL;
 struct error *error_context(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_CHECK;
 
 /**
- * "open <path>: no such file or directory", as Go has it; takes @p err, whose message starts with a
- * capital, and returns what takes its place.  Of NULL it is NULL.
+ * "open <path>: no such file or directory", as Go has it; takes @p err, whose message may start
+ * with a capital letter, and returns what takes its place.  Of NULL it is NULL.
  */
 struct error *error_of_open(struct error *err, const char *path) MUST_CHECK;
 

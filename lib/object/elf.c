@@ -25,7 +25,13 @@ struct error *elf_open(struct object *o, Elf **ret)
 {
 	elf_version(EV_CURRENT);
 	*ret = elf_memory((char *)(uintptr_t)o->bytes, o->size);
-	return *ret ? NULL : elf_error();
+	if (!*ret)
+		return elf_error();
+	if (elf_kind(*ret) == ELF_K_ELF)
+		return NULL;
+	elf_end(*ret);
+	// libelf takes it for a file of another kind, with no more to say about it.
+	return error_new(ERR_FORMAT, "the header's class, byte order or version is not one of ELF's");
 }
 
 static enum object_machine machine_of(unsigned machine)

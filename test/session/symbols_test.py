@@ -196,6 +196,12 @@ with open(at("prog"), "rb") as whole, open(at("arm"), "wb") as arm:
     arm.write(content)
 expect("another machine", cprof("-symbols", profile("arm.pb.gz", at("arm"), "")).stdout,
        "refused .*it is for arm64, and the profile is not", "names 0%")
+with open(at("prog"), "rb") as whole, open(at("class"), "wb") as odd:
+    content = bytearray(whole.read())
+    content[4] = 9  # EI_CLASS
+    odd.write(content)
+expect("no class of ELF", cprof("-symbols", profile("class.pb.gz", at("class"), "")).stdout,
+       r"refused .*open \S*/class: ELF: the header's class, byte order or version is not one of ELF's", "names 0%")
 write(at("far.pb.gz"), [Mapping(BASE, BASE + 0x9000000, 0, at("prog"), "")], [[BASE + 0x8000000]])
 expect("an address outside the code", cprof("-symbols", at("far.pb.gz")).stdout,
        "none of the profile's addresses is in its code")
