@@ -47,7 +47,8 @@ def runtime_names(case):
     path = os.path.join(case.directory, case.profile)
     if case.profile != "pcs.txt":
         truth = names.read(path)
-        return truth._replace(locations=[spot for spot in truth.locations
+        return truth._replace(locations=[spot._replace(frames=golang.placed(spot.frames))
+                                         for spot in truth.locations
                                          if spot.frames and spot.frames[0][0]])
     mapping = elf.load_mapping(os.path.join(case.directory, "program"))
     bias = elf.bias_of(mapping)
