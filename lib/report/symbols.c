@@ -17,7 +17,7 @@
 struct weight {
 	int64_t all, named, lined;
 	uint32_t sample; // the last one seen, + 1
-	bool has_name, lacks_name, lacks_line;
+	bool entered, lacks_name, lacks_line; // in the sample at hand
 	bool any_name;   // of any location
 	bool touched;
 };
@@ -51,7 +51,7 @@ static void end_sample(struct weight *w, int64_t value)
 		w->named = sum_saturating(w->named, value);
 	if (!w->lacks_line)
 		w->lined = sum_saturating(w->lined, value);
-	w->lacks_name = w->lacks_line = false;
+	w->entered = w->lacks_name = w->lacks_line = false;
 }
 
 static void weigh_sample(const struct view *view, const struct knowledge *known, uint32_t n,
@@ -70,7 +70,10 @@ static void weigh_sample(const struct view *view, const struct knowledge *known,
 				w->touched = true;
 				w->any_name |= known[l].name;
 				w->lacks_name |= !known[l].name;
-				w->lacks_line |= !known[l].line;
+				// Where C programs start there are no lines: the innermost counts.
+				if (!w->entered)
+					w->lacks_line = !known[l].line;
+				w->entered = true;
 			} else if (w->sample != n + 1) {
 				w->sample = n + 1;
 				end_sample(w, value);

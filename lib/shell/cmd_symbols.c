@@ -41,8 +41,9 @@ const struct command cmd_symbols = {
 	.name = "symbols",
 	.synopsis = "[use FILE] [name=value]... [>file]",
 	.summary = "Print where names came from, and why they did not",
-	.detail = "For each mapping: the share of the samples whose frames have names and lines, the "
-		  "build ID, the file in use, and every file that was tried with what was wrong. "
+	.detail = "For each mapping: the share of the samples whose frames all have names, and whose "
+		  "innermost frame in it has a line, the build ID, the file in use, and every file that "
+		  "was tried with what was wrong. "
 		  "symbols use FILE takes the names from FILE; its build ID must fit, unless "
 		  "-force_buildid was given.",
 	.example = "symbols",

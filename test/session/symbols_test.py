@@ -80,6 +80,10 @@ expect("recorded path", done.stdout, r"inner \S*prog\.c:4", r"outer \S*prog\.c:9
 check(done.stderr == b"", f"recorded path: nothing to say, but {done.stderr}")
 expect("symbols", cprof("-symbols", good).stdout, r"with names 100%, with lines 100%",
        rf"build ID  {ID}", r"used      \S*/prog, ELF .*, names from DWARF")
+# What a C library's start-up code lacks does not count against the lines of what it calls.
+start = int(re.search(r"^(\w+) \w _start$", symbols, re.M).group(1), 16)
+write(at("started.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("prog"), ID)], [[BASE + address, BASE + start]])
+expect("from _start", cprof("-symbols", at("started.pb.gz")).stdout, "with names 100%, with lines 100%")
 # symbolize=none leaves addresses, fastlocal has no lines.
 expect("none", cprof("-symbolize=none", "-top", good).stdout, r"\[prog\]")
 expect("fastlocal", cprof("-symbolize=fastlocal", "-traces", "-lines", good).stdout, "outer",
