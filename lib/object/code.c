@@ -109,6 +109,8 @@ static void put_name(void *context, uint64_t address, struct text *out)
 	const struct reader *r = context;
 	const struct function *f = functions_find(&r->functions, address);
 	if (!f)
+		f = functions_find_stub(&r->functions, address);
+	if (!f)
 		return;
 	show(r, f->name, false, out);
 	if (address > f->start)

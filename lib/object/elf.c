@@ -306,4 +306,5 @@ const struct object_reader elf_reader = {
 	.read = elf_read,
 	.read_symbols = elf_read_symbols,
 	.read_relocations = elf_read_relocations,
+	.read_stubs = elf_read_stubs,
 };

@@ -134,6 +134,24 @@ static struct error *read_go_functions(struct functions *f, struct object *objec
 	return err;
 }
 
+// Stubs that cannot be read are none.
+static struct error *add_stubs(struct functions *f, struct object *object, struct arena *arena)
+{
+	const struct object_symbol *stub;
+	uint32_t count;
+	struct error *err = object_stubs(object, arena, &stub, &count);
+	if (err && error_code(err) != ERR_NOMEM) {
+		error_free(err);
+		return NULL;
+	}
+	for (uint32_t i = 0; !err && i < count; i++)
+		err = add(arena, &f->stub, &f->stub_count, &f->stub_cap,
+			  &(struct function){.name = stub[i].name,
+					     .start = stub[i].address,
+					     .end = end_of(stub[i].address, stub[i].size)});
+	return err;
+}
+
 static int compare_functions(const void *a, const void *b)
 {
 	const struct function *x = a, *y = b;
@@ -196,6 +214,9 @@ struct error *functions_read(struct object *object, struct object *debug, struct
 		TRY(merge_go_functions(ret, arena));
 		settle(ret, object);
 	}
+	TRY(add_stubs(ret, object, arena));
+	if (ret->stub_count)
+		qsort(ret->stub, ret->stub_count, sizeof *ret->stub, compare_functions);
 	if (ret->data_count)
 		qsort(ret->data, ret->data_count, sizeof *ret->data, compare_functions);
 	if (ret->kind_count)
@@ -223,4 +244,9 @@ const struct function *functions_find(const struct functions *f, uint64_t addres
 {
 	const struct function *found = find_in(f->function, f->count, address);
 	return found ? found : find_in(f->data, f->data_count, address);
+}
+
+const struct function *functions_find_stub(const struct functions *f, uint64_t address)
+{
+	return find_in(f->stub, f->stub_count, address);
 }

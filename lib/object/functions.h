@@ -33,11 +33,13 @@ struct functions {
 	uint32_t count;
 	struct function *data; ///< named data by start
 	uint32_t data_count;
+	struct function *stub; ///< of functions in other files, by start: `NAME@plt`
+	uint32_t stub_count;
 	struct code_kind *kind; ///< by address; 32-bit ARM only
 	uint32_t kind_count;
 	/** Private. */
 	struct function *go;
-	uint32_t cap, data_cap, kind_cap, go_count, go_cap;
+	uint32_t cap, data_cap, stub_cap, kind_cap, go_count, go_cap;
 };
 
 /** @param debug  a file whose symbols count as well; may be NULL */
@@ -46,3 +48,6 @@ struct error *functions_read(struct object *object, struct object *debug, struct
 
 /** What @p address is in, function or data; NULL if it is in nothing. */
 const struct function *functions_find(const struct functions *functions, uint64_t address);
+
+/** The stub that @p address is in; NULL if it is in none. */
+const struct function *functions_find_stub(const struct functions *functions, uint64_t address);

@@ -284,6 +284,16 @@ struct error *object_symbols(struct object *o, const struct object_symbol **ret,
 	return NULL;
 }
 
+struct error *object_stubs(struct object *o, struct arena *arena,
+			   const struct object_symbol **ret, uint32_t *ret_count)
+{
+	*ret = NULL;
+	*ret_count = 0;
+	return readers[o->format]->read_stubs
+		       ? readers[o->format]->read_stubs(o, arena, ret, ret_count)
+		       : NULL;
+}
+
 uint64_t object_number(const struct object *o, const void *bytes, size_t size)
 {
 	const uint8_t *b = bytes;

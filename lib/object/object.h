@@ -167,5 +167,14 @@ bool object_word(struct object *object, uint64_t address, uint64_t *ret);
 struct error *object_symbols(struct object *object, const struct object_symbol **ret,
 			     uint32_t *ret_count) MUST_CHECK;
 
+/**
+ * The stubs through which code calls functions of other files, called `NAME@plt` as objdump calls
+ * them. Only ELF's are known, of x86 and ARM, and only by section headers.
+ *
+ * @param arena  for the list, which has no order, and its names
+ */
+struct error *object_stubs(struct object *object, struct arena *arena,
+			   const struct object_symbol **ret, uint32_t *ret_count) MUST_CHECK;
+
 /** A number of @p size 1, 2, 4 or 8 bytes in the object's byte order. */
 uint64_t object_number(const struct object *object, const void *bytes, size_t size);

@@ -21,6 +21,10 @@ struct object_reader {
 	struct error *(*read_symbols)(struct object *object)MUST_CHECK;
 	/** Adds the words that a loader would fill in: object_add_relocated(). */
 	struct error *(*read_relocations)(struct object *object)MUST_CHECK;
+	/** Finds what object_stubs() gives; NULL if nothing is known of it. */
+	struct error *(*read_stubs)(struct object *object, struct arena *arena,
+				    const struct object_symbol **ret,
+				    uint32_t *ret_count)MUST_CHECK;
 };
 
 extern const struct object_reader elf_reader, macho_reader, pe_reader;
