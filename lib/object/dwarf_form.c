@@ -2,19 +2,9 @@
 
 #include "object/dwarf_constants.h"
 
-enum how {
-	STEP_FIXED, // `size` bytes
-	STEP_LEB,
-	STEP_TEXT,
-	STEP_BLOCK,    // a LEB128 number and that many bytes
-	STEP_BLOCK_OF, // a number of `size` bytes and that many
-	STEP_INDIRECT, // the form is in the entry
-	STEP_UNKNOWN,
-};
-
 static struct dwarf_step fixed(uint32_t size)
 {
-	return (struct dwarf_step){STEP_FIXED, size};
+	return (struct dwarf_step){DWARF_STEP_FIXED, size};
 }
 
 struct dwarf_step dwarf_step_of(const struct dwarf_format *format, uint64_t form)
@@ -70,60 +60,60 @@ struct dwarf_step dwarf_step_of(const struct dwarf_format *format, uint64_t form
 	case DW_FORM_rnglistx:
 	case DW_FORM_GNU_addr_index:
 	case DW_FORM_GNU_str_index:
-		return (struct dwarf_step){.how = STEP_LEB};
+		return (struct dwarf_step){.how = DWARF_STEP_LEB};
 	case DW_FORM_string:
-		return (struct dwarf_step){.how = STEP_TEXT};
+		return (struct dwarf_step){.how = DWARF_STEP_TEXT};
 	case DW_FORM_block:
 	case DW_FORM_exprloc:
-		return (struct dwarf_step){.how = STEP_BLOCK};
+		return (struct dwarf_step){.how = DWARF_STEP_BLOCK};
 	case DW_FORM_block1:
-		return (struct dwarf_step){STEP_BLOCK_OF, 1};
+		return (struct dwarf_step){DWARF_STEP_BLOCK_OF, 1};
 	case DW_FORM_block2:
-		return (struct dwarf_step){STEP_BLOCK_OF, 2};
+		return (struct dwarf_step){DWARF_STEP_BLOCK_OF, 2};
 	case DW_FORM_block4:
-		return (struct dwarf_step){STEP_BLOCK_OF, 4};
+		return (struct dwarf_step){DWARF_STEP_BLOCK_OF, 4};
 	case DW_FORM_indirect:
-		return (struct dwarf_step){.how = STEP_INDIRECT};
+		return (struct dwarf_step){.how = DWARF_STEP_INDIRECT};
 	default:
-		return (struct dwarf_step){.how = STEP_UNKNOWN};
+		return (struct dwarf_step){.how = DWARF_STEP_UNKNOWN};
 	}
 }
 
 bool dwarf_step_join(struct dwarf_step *step, struct dwarf_step next)
 {
-	if (step->how != STEP_FIXED || next.how != STEP_FIXED)
+	if (step->how != DWARF_STEP_FIXED || next.how != DWARF_STEP_FIXED)
 		return false;
 	step->size += next.size; // an abbreviation has fewer forms than bytes
 	return true;
 }
 
-void dwarf_step_take(const struct dwarf_format *format, struct dwarf_bytes *b,
-		     struct dwarf_step step)
+void dwarf_step_take_other(const struct dwarf_format *format, struct dwarf_bytes *b,
+			   struct dwarf_step step)
 {
-	switch ((enum how)step.how) {
-	case STEP_FIXED:
+	switch (step.how) {
+	case DWARF_STEP_FIXED:
 		dwarf_skip(b, step.size);
 		break;
-	case STEP_LEB:
+	case DWARF_STEP_LEB:
 		dwarf_uleb(b);
 		break;
-	case STEP_TEXT:
+	case DWARF_STEP_TEXT:
 		dwarf_text(b);
 		break;
-	case STEP_BLOCK:
+	case DWARF_STEP_BLOCK:
 		dwarf_skip(b, dwarf_uleb(b));
 		break;
-	case STEP_BLOCK_OF:
+	case DWARF_STEP_BLOCK_OF:
 		dwarf_skip(b, dwarf_number(b, step.size));
 		break;
-	case STEP_INDIRECT:
+	case DWARF_STEP_INDIRECT:
 		step = dwarf_step_of(format, dwarf_uleb(b));
-		if (step.how == STEP_INDIRECT)
+		if (step.how == DWARF_STEP_INDIRECT)
 			dwarf_fail(b);
 		else
 			dwarf_step_take(format, b, step);
 		break;
-	case STEP_UNKNOWN:
+	case DWARF_STEP_UNKNOWN:
 		dwarf_fail(b);
 	}
 }
@@ -138,9 +128,9 @@ bool dwarf_form_number(const struct dwarf_format *format, uint64_t form, struct 
 		*ret = 1;
 	else if (form == DW_FORM_sdata)
 		*ret = (uint64_t)dwarf_sleb(b);
-	else if (step.how == STEP_LEB)
+	else if (step.how == DWARF_STEP_LEB)
 		*ret = dwarf_uleb(b);
-	else if (step.how == STEP_FIXED && step.size <= 8)
+	else if (step.how == DWARF_STEP_FIXED && step.size <= 8)
 		*ret = dwarf_number(b, step.size);
 	else
 		return false;
