@@ -180,7 +180,8 @@ static const struct table_shape memstats = {
 static const struct table_shape goroutines = {
 	.name = "goroutines",
 	.column = COLUMNS("kind", "group", "weight", "weight_percent", "state", "shortest_wait",
-			  "median_wait", "longest_wait", "name", "place", "label", "text"),
+			  "median_wait", "longest_wait", "name", "function", "file", "line",
+			  "place", "label", "text"),
 	.headed = true,
 	.row = {
 		[ROW_STATE] = HEAD("state", TEXT("state", 1), NUMBER("weight", 0),
@@ -188,7 +189,8 @@ static const struct table_shape goroutines = {
 		[ROW_GROUP] = HEAD("group", ID("group", 5), TEXT("state", 1), NUMBER("weight", 0),
 				   PERCENT("weight_percent", 0), NUMBER("shortest_wait", 2),
 				   NUMBER("median_wait", 3), NUMBER("longest_wait", 4)),
-		[ROW_FRAME] = MEMBER("frame", "frames", TEXT("name", 1)),
+		[ROW_FRAME] = MEMBER("frame", "frames", TEXT("name", 1), TEXT("function", 2),
+				     TEXT("file", 3), NUMBER("line", 4)),
 		[ROW_CREATOR] = MEMBER("creator", "creators", TEXT("name", 1), TEXT("place", 2),
 				       NUMBER("weight", 0)),
 		[ROW_STRING] = MEMBER("label", "labels", TEXT("label", 0), TEXT("text", 1),

@@ -338,9 +338,18 @@ static struct error *put_frames(const struct gathering *g, const struct group *g
 {
 	const struct stacks *s = &g->stacks;
 	for (uint32_t k = s->start[group->stack + 1]; k-- > s->start[group->stack];) {
-		struct slice name = graph_name(&s->graph, s->frame[s->stack[k]].node);
-		struct row row = {.kind = ROW_FRAME,
-				  .cell = {[1] = cell_text(name.text, name.len)}};
+		node_id id = s->frame[s->stack[k]].node;
+		const struct node *node = &s->graph.node[id];
+		struct slice name = graph_name(&s->graph, id);
+		struct row row = {
+			.kind = ROW_FRAME,
+			.cell = {[1] = cell_text(name.text, name.len),
+				 [2] = text_cell(g, node->name),
+				 [3] = cell_text(strtab_text(&s->graph.files, node->file),
+						 strtab_len(&s->graph.files, node->file))},
+		};
+		if (node->line)
+			row.cell[4] = cell_number(node->line);
 		TRY(sink->row(sink->context, &row));
 	}
 	return NULL;

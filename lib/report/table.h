@@ -80,7 +80,8 @@ enum row_kind {
 	ROW_STRING,  ///< traces, raw: key, value: one of the label above, if it is a string
 	ROW_NUMBER,  ///< traces, raw: key, value, unit: one of the label above, if it is a number
 	/// traces: value (first frame of a sample only), name, mark; raw: function, its name in
-	/// the binary, file, line, column, first line of the function
+	/// the binary, file, line, column, first line of the function; goroutines: nothing, name,
+	/// function, file, line if known
 	ROW_FRAME,
 	ROW_LOCATION, ///< raw: id, address, id of its mapping, 1 if folded
 	ROW_KEY,     ///< tags: sum, key

@@ -15,7 +15,8 @@ from encode import Profile  # noqa: E402
 import schema  # noqa: E402
 
 REPORTS = ("-top", "-tree", "-peek=.", "-list=.", "-traces", "-tags", "-raw", "-comments",
-           "-symbols", "-disasm=.", "-memstats", "-calltree")
+           "-symbols", "-disasm=.", "-memstats", "-goroutines",
+           "-calltree")
 FORMS = ("text", "json", "csv", "tsv", "md")
 with open(os.path.join(ROOT, "docs", "formats", "report.schema.json"), encoding="utf-8") as file:
     SCHEMA = json.load(file)
@@ -59,7 +60,8 @@ def as_rows(answer, form):
 
 # What stands in the columns of a head for its members, too.
 CARRIED = {"list": ("function", "file"), "disasm": ("function",), "tags": ("key",),
-           "symbols": ("file",), "traces": ("sample",), "raw": ("sample", "location")}
+           "symbols": ("file",), "traces": ("sample",), "raw": ("sample", "location"),
+           "goroutines": ("group",)}
 # Members that come before their head.
 LEADING = ("callers",)
 
@@ -168,6 +170,19 @@ def same_as_text(answer, text, path, report):
                [row["weight"] for row in rows], f"{where}: keys")
         expect([number_of(line.split()[0]) for line in values] ==
                [value["weight"] for row in rows for value in row["values"]], f"{where}: values")
+    elif kind == "goroutines":
+        groups = [row for row in rows if row["kind"] == "group"]
+        heads = [line for line in lines if re.match(r" {,9}-?\d+\S* {3}", line)]
+        states = [line for line in lines if re.match(r" {,9}-?\d+\S* +\S+%", line)]
+        body = [line[13:] for line in lines if line.startswith(" " * 13)]
+        expect([number_of(line.split()[0]) for line in states if line not in heads] ==
+               [row["weight"] for row in rows if row["kind"] == "state"], f"{where}: states")
+        labels = tuple(f"{label['label']}: " for row in groups for label in row.get("labels", []))
+        frames = [frame for row in groups for frame in row.get("frames", [])]
+        expect([frame["name"] for frame in frames] ==
+               [line for line in body if not line.startswith(labels + ("created by ",))], f"{where}: frames")
+        expect(all(frame["name"].startswith(frame["function"]) and frame["file"] in frame["name"] and
+                   str(frame.get("line", "")) in frame["name"] for frame in frames), f"{where}: parts of names")
     elif kind == "comments":
         expect("\n".join(lines) == "\n".join(row["text"] for row in rows), f"{where}: comments")
     elif kind == "list":
@@ -256,6 +271,7 @@ def check_profile(path):
 for one in sorted(glob.glob(os.path.join(DATA, "*.pb.gz"))):
     check_profile(one)
 check_profile(os.path.join(DATA, "example", "cpu.pprof"))
+check_profile(os.path.join(DATA, "goroutine", "go1.26.txt"))
 expect(count > 2000, f"only {count} checks: were the questions understood?")
 
 # Names that hurt.
