@@ -115,6 +115,10 @@ struct error *perf_header_read(struct input *input, struct perf_events *events,
 	(void)read_section(&b);
 	for (size_t i = 0; i < ARRAY_LEN(h.feature); i++)
 		h.feature[i] = perf_u64(&b);
+	if (h.feature[0] >> PERF_FEATURE_DIRECTORY & 1)
+		return error_new(ERR_UNSUPPORTED,
+				 "its samples are in the files beside it, as perf record --threads "
+				 "writes them, which are not read");
 	if (data.size > NO_END - data.offset)
 		return error_new(ERR_FORMAT, "the records are outside of the file");
 	h.data_start = data.offset;
@@ -242,6 +246,8 @@ struct error *perf_feature_read(enum perf_feature feature, struct perf_bytes b,
 		return read_command(&b, events, facts);
 	case PERF_FEATURE_EVENTS:
 		return read_names(&b, events);
+	case PERF_FEATURE_DIRECTORY: // of a pipe, which has no files beside it
+		break;
 	}
 	return NULL;
 }

@@ -43,6 +43,7 @@ enum perf_feature {
 	PERF_FEATURE_VERSION = 5,
 	PERF_FEATURE_COMMAND = 11,
 	PERF_FEATURE_EVENTS = 12,
+	PERF_FEATURE_DIRECTORY = 24,
 };
 
 /** True if the input may be perf.data, of any kind: it starts with its magic number. */

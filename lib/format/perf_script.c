@@ -267,6 +267,9 @@ static struct error *read_line(struct reading *r, struct slice line)
 	}
 	if (inside && r->frame_count && perf_script_source(line, &file, &number))
 		return add_source(r, file, number);
+	// What perf prints for a frame whose line it does not know: "  main+0x12", "  libc.so.6[28d8a]".
+	if (inside && r->frame_count && *line.text == ' ')
+		return NULL;
 	r->ignored++;
 	return NULL;
 }

@@ -353,6 +353,11 @@ static void test_refused(void **state)
 	header[8] = 16;
 	check_refused(header, 16, "perf.data: the file describes no event");
 	header[8] = 104;
+	header[75] = 1;
+	check_refused(header, sizeof header,
+		      "perf.data: its samples are in the files beside it, as perf record --threads "
+		      "writes them, which are not read");
+	header[75] = 0;
 	header[24] = header[32] = 127;
 	check_refused(header, sizeof header, "perf.data: the events are outside of the file");
 	memcpy(header, "PERFFILE", 8);
@@ -467,7 +472,7 @@ static void test_script(void **state)
 				   "a 1/2 1.0: 10 cycles: \n"
 				   "\t10 f (inlined)\n"
 				   "\t10 g+0x2 (/bin/a)\n  g.c:7\n"
-				   "\t20 [unknown] (/lib/b.so)\n\n"
+				   "\t20 [unknown] (/lib/b.so)\n  b.so[20]\n\n"
 				   "a 1/2 2.0: 1 faults: \n"
 				   "\t30 [unknown] ([unknown])\n";
 	struct text notes = {0};
