@@ -102,7 +102,7 @@ static bool unprefix(struct reader *r, struct slice line, struct slice *ret)
 	return true;
 }
 
-static struct error *feed(struct reader *r, struct slice line);
+static struct error *feed_logged(struct reader *r, struct slice line);
 
 static struct error *feed_text(struct reader *r, struct slice text)
 {
@@ -110,7 +110,7 @@ static struct error *feed_text(struct reader *r, struct slice text)
 	while (!err && text.len) {
 		const char *end = memchr(text.text, '\n', text.len);
 		size_t len = end ? (size_t)(end - text.text) : text.len;
-		err = feed(r, (struct slice){text.text, len});
+		err = feed_logged(r, (struct slice){text.text, len});
 		len += end != NULL;
 		text = slice_from(text, len);
 	}
@@ -181,12 +181,19 @@ static struct error *feed(struct reader *r, struct slice line)
 	return rest.len ? goroutine_block_line(&r->block, rest) : end_block(r);
 }
 
-static struct error *feed_physical(struct reader *r, struct slice line)
+// A line of JSON may have the dump in another member than its message.
+static struct error *feed_logged(struct reader *r, struct slice line)
 {
-	struct slice quoted;
-	if (log_is_docker(line, &quoted))
-		return feed_escaped(r, LOG_QUOTED, quoted);
-	return feed(r, line);
+	struct slice logged;
+	struct goroutine_head head;
+	if (!log_is_json(line, &logged))
+		return feed(r, line);
+	if (logged.len == 0)
+		return feed(r, logged);
+	size_t at = (size_t)(logged.text - line.text);
+	if (goroutine_find_head(line, &head) && (head.at < at || head.at >= at + logged.len))
+		return feed(r, line);
+	return feed_escaped(r, LOG_QUOTED, logged);
 }
 
 static struct error *read_lines(struct reader *r, struct input *input)
@@ -200,7 +207,7 @@ static struct error *read_lines(struct reader *r, struct input *input)
 			goroutine_set_allow(&r->block.set, lines.at);
 		}
 		r->line_number = lines.number;
-		struct error *err = feed_physical(r, line);
+		struct error *err = feed_logged(r, line);
 		if (err)
 			return error_context(err, "line %llu", (unsigned long long)lines.number);
 	}
@@ -268,8 +275,17 @@ static bool has_dump(const uint8_t *bytes, uint64_t len)
 		struct slice line = {(const char *)at, (size_t)((stop ? stop : end) - at)};
 		struct goroutine_head head;
 		enum log_escape escape;
-		if (starts_block(trim(line), &head, &escape))
+		line = trim(line);
+		if (starts_block(line, &head, &escape))
 			return true;
+		// The message of a line of JSON, alone in its string, which may be in another one.
+		if (goroutine_find_head(line, &head)) {
+			size_t quote = head.end;
+			while (quote < line.len && line.text[quote] == '\\')
+				quote++;
+			if (quote < line.len && line.text[quote] == '"')
+				return true;
+		}
 		if (!stop)
 			return false;
 		at = stop;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/compiler.h"
 #include "base/text.h"
 
 static size_t count_digits(struct slice s, size_t at)
@@ -122,12 +123,35 @@ void log_unescape(enum log_escape escape, struct slice text, struct text *out)
 	}
 }
 
-bool log_is_docker(struct slice line, struct slice *ret)
+// Where the string of the member @p name starts; 0 if there is none.
+static size_t find_string(struct slice line, struct slice name)
 {
-	static const char begin[] = "{\"log\":\"";
-	size_t len = sizeof begin - 1;
-	if (line.len < len || memcmp(line.text, begin, len) != 0)
+	size_t at = 1;
+	const char *found;
+	while ((found = memmem(line.text + at, line.len - at, name.text, name.len))) {
+		at = (size_t)(found - line.text) + name.len;
+		bool key = strchr("{, \t", found[-1]);
+		while (at < line.len && (line.text[at] == ' ' || line.text[at] == ':'))
+			at++;
+		if (key && at < line.len && line.text[at] == '"')
+			return at + 1;
+	}
+	return 0;
+}
+
+bool log_is_json(struct slice line, struct slice *ret)
+{
+	static const char *const names[] = {"\"log\"", "\"message\"", "\"msg\"", "\"textPayload\""};
+	size_t start = 0;
+	if (line.len == 0 || *line.text != '{')
 		return false;
-	*ret = (struct slice){line.text + len, line.len - len};
+	for (size_t i = 0; i < ARRAY_LEN(names) && !start; i++)
+		start = find_string(line, slice_of(names[i]));
+	if (!start)
+		return false;
+	size_t end = start;
+	while (end < line.len && line.text[end] != '"')
+		end += line.text[end] == '\\' ? 2 : 1;
+	*ret = (struct slice){line.text + start, (end < line.len ? end : line.len) - start};
 	return true;
 }

@@ -42,7 +42,8 @@ enum log_escape log_escape_of(struct slice text);
 void log_unescape(enum log_escape escape, struct slice text, struct text *out);
 
 /**
- * The string that follows when @p line is one of Docker's json-file log, `{"log":"…\n",…`.
- * @return false if it is not
+ * What a line of JSON logs, still escaped: its member log (Docker), message, msg or textPayload,
+ * the first of these that is a string.
+ * @return false if it has none, or is no object
  */
-bool log_is_docker(struct slice line, struct slice *ret);
+bool log_is_json(struct slice line, struct slice *ret);

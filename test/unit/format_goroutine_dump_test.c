@@ -143,6 +143,16 @@ static void test_logs(void **state)
 	expect("{\"log\":\"goroutine 1 [running]:\\n\"}\n{\"log\":\"main.f()\\n\"}\n"
 	       "{\"log\":\"\\t/a.go:1 +0x1\\n\"}\n",
 	       TYPES SAMPLE);
+	// Other collectors: the message is elsewhere in the object, with or without the end of its line.
+	expect("{\"t\": 1, \"msg\": \"goroutine 1 [running]:\"}\n{\"t\": 2, \"msg\": \"main.f()\"}\n"
+	       "{\"x\": \"goroutine\", \"msg\": \"\\t/a.go:1 +0x1\"}\n{\"msg\": \"\"}\n",
+	       TYPES SAMPLE);
+	expect("{\"log\":\"{\\\"message\\\":\\\"goroutine 1 [running]:\\\"}\\n\"}\n"
+	       "{\"log\":\"{\\\"message\\\":\\\"main.f()\\\"}\\n\"}\n"
+	       "{\"log\":\"{\\\"message\\\":\\\"\\\\t/a.go:1 +0x1\\\"}\\n\"}\n",
+	       TYPES SAMPLE);
+	expect("{\"msg\":\"it fell\",\"stack\":\"goroutine 1 [running]:\\nmain.f()\\n\\t/a.go:1 +0x1\"}\n",
+	       TYPES SAMPLE);
 }
 
 static void test_notes(void **state)
