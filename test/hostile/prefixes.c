@@ -13,12 +13,15 @@
 #include "io/input.h"
 #include "profile/profile.h"
 
-#define PREFIXES 1500	     // of one file, at most
-#define CHANGES	 300	     // copies with another byte
-#define EFFORT	 (24u << 20) // bytes read again and again for one file
-#define LONGEST	 4000	     // characters of an error
+#define PREFIXES 300	    // of one file, at most
+#define CHANGES	 60	    // copies with another byte
+#define EFFORT	 (5u << 20) // bytes read again and again for one file
+#define LONGEST	 4000	    // characters of an error
+
+#define THOROUGH 5 // times as much of each if CPROF_THOROUGH is set
 
 static int files, bad;
+static size_t more = 1;
 
 static void complain(const char *path, size_t len, const char *what)
 {
@@ -62,7 +65,8 @@ static void read_bytes(const char *path, const uint8_t *bytes, size_t len)
 // How many times a file of this size may be read.
 static size_t times(size_t len, size_t most)
 {
-	size_t affordable = len ? EFFORT / len : most;
+	most *= more;
+	size_t affordable = len ? EFFORT * more / len : most;
 	return affordable < most ? affordable + 1 : most;
 }
 
@@ -116,6 +120,8 @@ static int read_file(const char *path, const struct stat *st, int type, struct F
 
 int main(int argc, char **argv)
 {
+	if (getenv("CPROF_THOROUGH"))
+		more = THOROUGH;
 	for (int i = 1; i < argc; i++)
 		if (nftw(argv[i], read_file, 16, FTW_PHYS) != 0) {
 			perror(argv[i]);
