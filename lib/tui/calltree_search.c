@@ -51,9 +51,35 @@ static bool hides_hits(const struct calltree_side *side, uint32_t node)
 	return !side->open[node] && side->hits[side->flame.end[node]] > side->hits[node + 1];
 }
 
-static struct error *open_row(struct calltree_state *s, uint32_t row)
+// The first child with matches in the order of rows, or the last one.
+static uint32_t child_with_hits(const struct calltree_side *side, uint32_t node, bool first)
 {
-	calltree_side(s)->open[s->list.row[row].node] = 1;
+	const struct flame *f = &side->flame;
+	uint32_t best = NO_ID;
+	int64_t best_weight = 0;
+	for (uint32_t n = node + 1; n < f->end[node]; n = f->end[n]) {
+		int64_t weight = magnitude(calltree_total(f, n));
+		if (side->hits[f->end[n]] == side->hits[n])
+			continue;
+		if (best == NO_ID || (first ? weight > best_weight : weight <= best_weight)) {
+			best = n;
+			best_weight = weight;
+		}
+	}
+	return best;
+}
+
+// Opens a row, and what is below, down to the first match or the last one: listing rows takes longer than this.
+static struct error *open_row(struct calltree_state *s, uint32_t row, bool forwards)
+{
+	struct calltree_side *side = calltree_side(s);
+	uint32_t node = s->list.row[row].node;
+	while (hides_hits(side, node)) {
+		side->open[node] = 1;
+		node = child_with_hits(side, node, forwards);
+		if (forwards && calltree_hits(s, side, node))
+			break;
+	}
 	s->stale = true;
 	return calltree_update(s);
 }
@@ -64,14 +90,14 @@ static struct error *next_row(struct calltree_state *s, bool forwards, uint32_t 
 	const struct calltree_side *side = calltree_side(s);
 	if (forwards) {
 		if (hides_hits(side, s->list.row[*row].node))
-			TRY(open_row(s, *row));
+			TRY(open_row(s, *row, true));
 		*row = *row + 1 < s->list.count ? *row + 1 : 0;
 		return NULL;
 	}
 	*row = *row ? *row - 1 : s->list.count - 1;
 	while (hides_hits(side, s->list.row[*row].node)) {
 		uint32_t before = s->list.count;
-		TRY(open_row(s, *row));
+		TRY(open_row(s, *row, false));
 		*row += s->list.count - before;
 	}
 	return NULL;
