@@ -59,7 +59,8 @@ static void take_marks(struct cells *c)
 	for (;;) {
 		int32_t point;
 		size_t len = text_code_point(c->rest.text, c->rest.len, &point);
-		if (!len || text_commands_terminal(point) || (!is_mark(point) && !is_invisible(point)))
+		if (!len || text_commands_terminal(point) ||
+		    (!is_mark(point) && !is_invisible(point)))
 			return;
 		if (is_mark(point) && c->unicode && c->len + len <= CELLS_GLYPH) {
 			memcpy(c->glyph + c->len, c->rest.text, len);
@@ -76,7 +77,7 @@ static void take_character(struct cells *c, int32_t point, size_t len)
 		set(c, " ", 1, 1);
 	else if (!c->unicode)
 		set(c, point < 0x80 ? c->rest.text : "?", 1, 1);
-	else if (width < 1 || width > 2)
+	else if (width < 1 || width > 2 || utf8proc_category(point) == UTF8PROC_CATEGORY_CN)
 		set(c, REPLACEMENT, sizeof REPLACEMENT - 1, 1);
 	else
 		set(c, c->rest.text, len, (unsigned)width);
@@ -116,28 +117,4 @@ bool cells_next(struct cells *c)
 const char *cells_ellipsis(bool unicode)
 {
 	return unicode ? "\xe2\x80\xa6" : "~";
-}
-
-unsigned cells_width(struct slice text, bool unicode, unsigned limit)
-{
-	unsigned width = 0;
-	for (struct cells c = cells_of(text, unicode); width <= limit && cells_next(&c);)
-		width += c.width;
-	return width;
-}
-
-unsigned cells_put(struct text *out, struct slice text, bool unicode, unsigned width)
-{
-	bool fits = cells_width(text, unicode, width) <= width;
-	if (!width)
-		return 0;
-	unsigned room = fits ? width : width - 1, taken = 0;
-	for (struct cells c = cells_of(text, unicode); cells_next(&c) && taken + c.width <= room;) {
-		text_put(out, c.glyph, c.len);
-		taken += c.width;
-	}
-	if (fits)
-		return taken;
-	text_puts(out, cells_ellipsis(unicode));
-	return taken + 1;
 }

@@ -17,14 +17,14 @@
  * invisible characters are left out; characters that nobody has defined become U+FFFD.  Without
  * Unicode, glyphs are ASCII, `?` for what is not.  Widths are those of utf8proc.
  *
+ * fit.h makes lines of it.
+ *
  * Memory:  none.
  * Threads: any number.
  */
 #include <stdint.h>
 
 #include "base/slice.h"
-
-struct text;
 
 /** Longest glyph: a character and some marks on it; further marks are left out. */
 #define CELLS_GLYPH 24
@@ -36,8 +36,8 @@ struct cells {
 	uint8_t width;		 ///< 1 or 2
 	bool unicode;
 	struct slice rest;
-	uint8_t escape;	    // bytes of rest that are written as \xNN
-	uint8_t escape_at;  // which of the 4 characters of that comes next
+	uint8_t escape;	   // bytes of rest that are written as \xNN
+	uint8_t escape_at; // which of the 4 characters of that comes next
 };
 
 /** A reader at the start of @p text, which is borrowed. */
@@ -48,13 +48,3 @@ bool cells_next(struct cells *cells);
 
 /** What stands for text that was cut, one cell wide: an ellipsis, or `~` without Unicode. */
 const char *cells_ellipsis(bool unicode);
-
-/** How many cells the whole of @p text takes, or more than @p limit if that many are not enough. */
-unsigned cells_width(struct slice text, bool unicode, unsigned limit);
-
-/**
- * Puts @p text in at most @p width cells, cut with an ellipsis if it is longer.
- *
- * @return how many cells that took
- */
-unsigned cells_put(struct text *out, struct slice text, bool unicode, unsigned width);

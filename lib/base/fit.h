@@ -3,9 +3,8 @@
  * @file
  * Text for one line of a terminal: as many columns as there are, and nothing that could command it.
  *
- * What breaks lines or commands terminals, and bytes that are not UTF-8, become `\xNN`; characters
- * are as wide as Unicode says (East Asian ones two columns, accents none).  Where @p unicode is
- * false those that are not ASCII become `?`, one for each column.
+ * What becomes of bytes that no terminal should get, and how wide characters are, is said in
+ * cells.h. Where @p unicode is false those that are not ASCII become `?`.
  *
  *     fit_put(&out, name.text, name.len, 20, true);     // encoding/json.(*Dec…
  *
@@ -21,7 +20,8 @@ struct text;
 size_t fit_columns(const char *bytes, size_t len, bool unicode);
 
 /**
- * Puts what fits into @p columns.  Text that does not fit ends in a sign that says so: `…`, in ASCII
+ * Puts what fits into @p columns.  Text that does not fit ends in a sign that says so: `…`, in
+ * ASCII
  * `~`.
  *
  * @return the columns taken, @p columns at most

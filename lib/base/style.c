@@ -16,6 +16,22 @@ static int distance(int32_t a, int32_t b)
 	return red * red + green * green + blue * blue;
 }
 
+// Light colours are all nearest to white or grey: of what is not grey only the hue counts.
+static int32_t vivid(int32_t rgb)
+{
+	int least = part(rgb, 0), most = least;
+	for (unsigned shift = 8; shift <= 16; shift += 8) {
+		least = part(rgb, shift) < least ? part(rgb, shift) : least;
+		most = part(rgb, shift) > most ? part(rgb, shift) : most;
+	}
+	if (most - least < 24)
+		return rgb;
+	int32_t out = 0;
+	for (unsigned shift = 0; shift <= 16; shift += 8)
+		out |= (80 + (part(rgb, shift) - least) * 175 / (most - least)) << shift;
+	return out;
+}
+
 unsigned style_nearest_16(int32_t rgb, unsigned count)
 {
 	// As xterm has them; other palettes differ by shades.
@@ -24,6 +40,7 @@ unsigned style_nearest_16(int32_t rgb, unsigned count)
 		0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
 	};
 	unsigned best = 0;
+	rgb = vivid(rgb);
 	for (unsigned i = 1; i < count && i < ARRAY_LEN(known); i++)
 		if (distance(rgb, known[i]) < distance(rgb, known[best]))
 			best = i;
@@ -75,8 +92,10 @@ void style_put(struct text *out, struct style style, enum color_depth depth)
 	static const struct {
 		enum style_mark mark;
 		const char *code;
-	} marks[] = {
-		{STYLE_BOLD, ";1"}, {STYLE_DIM, ";2"}, {STYLE_UNDERLINE, ";4"}, {STYLE_REVERSE, ";7"}};
+	} marks[] = {{STYLE_BOLD, ";1"},
+		     {STYLE_DIM, ";2"},
+		     {STYLE_UNDERLINE, ";4"},
+		     {STYLE_REVERSE, ";7"}};
 	text_puts(out, "\x1b[0");
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (style.marks & marks[i].mark)

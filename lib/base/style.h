@@ -30,7 +30,7 @@ enum style_mark {
 
 struct style {
 	int32_t fg, bg; ///< 0xRRGGBB or #COLOR_DEFAULT
-	uint8_t marks; ///< enum style_mark
+	uint8_t marks;	///< enum style_mark
 };
 
 /** As the terminal writes on its own. */

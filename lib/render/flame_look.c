@@ -1,11 +1,8 @@
-// Colours are those of Okabe and Ito, lightened, and of ColorBrewer's PuOr: both are told apart
-// by people who do not tell red from green.
+// The name is what matters: the share goes first if there is no room for both, then the package.
 #include "render/flame_look.h"
 
-#include <math.h>
-
-#include "base/cells.h"
-#include "base/saturate.h"
+#include "base/ascii.h"
+#include "base/fit.h"
 #include "base/text.h"
 #include "measure/measure.h"
 #include "report/short_name.h"
@@ -13,29 +10,67 @@
 // Of narrower boxes even the name says nothing.
 #define NARROWEST 3
 
-#define INK 0x000000
+// Of longer names the rest is not looked at: a file can have any, and there are many boxes.
+#define LONGEST 4096
 
-void flame_look_change(const struct flame_look *look, uint32_t node, struct text *out)
+#define INK  0x000000
+#define GREY 0xd0d0d0
+
+// Two profiles have a before; what was subtracted has only more and less.
+static void put_change(const struct flame_look *look, uint32_t node, struct text *out)
 {
-	int64_t now = look->flame->total[node], before = look->flame->base_total[node];
-	if (now == before)
+	const struct flame *f = look->flame;
+	int64_t now = f->total[node], before = f->base_total[node];
+	if (now == before) {
 		text_puts(out, "=");
-	else if (before == 0)
-		text_puts(out, "new");
-	else if (now == 0)
-		text_puts(out, "gone");
-	else {
+	} else if (f->apart && (!now || !before)) {
+		text_puts(out, now ? "new" : "gone");
+	} else {
 		text_putc(out, now > before ? '+' : '-');
-		measure_put_percent_trimmed(out, sum_saturating(now, -before), before);
+		measure_put_percent_trimmed(out, now - before, f->apart ? before : look->total);
 	}
 }
 
 static void put_share(const struct flame_look *look, uint32_t node, struct text *out)
 {
 	if (look->compares)
-		flame_look_change(look, node, out);
+		put_change(look, node, out);
 	else
 		measure_put_percent_trimmed(out, look->flame->total[node], look->total);
+}
+
+// Where the last part of a name begins: behind the last point or colon that is in no brackets. Of
+// what Go calls func1 the function around it is more telling.
+static size_t last_part(struct slice name)
+{
+	size_t part = 0, before = 0;
+	int depth = 0;
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.text[i];
+		depth += c == '(' || c == '[' || c == '<';
+		depth -= depth > 0 && (c == ')' || c == ']' || c == '>');
+		if (depth || (c != '.' && c != ':'))
+			continue;
+		before = part;
+		part = i + 1;
+	}
+	struct slice last = slice_from(name, part);
+	bool anonymous = slice_begins(last, "func") && last.len > 4 && is_digit(last.text[4]);
+	return anonymous || (last.len && is_digit(last.text[0])) ? before : part;
+}
+
+// As much of the end of a name as fits: all of it, without its package, its last part.
+static struct slice fitting_part(const struct flame_look *look, struct slice name, unsigned width)
+{
+	size_t package = palette_package(name).len;
+	const size_t start[] = {0, package < name.len ? package + 1 : 0, last_part(name)};
+	for (size_t i = 0; i < ARRAY_LEN(start); i++) {
+		struct slice part = slice_from(name, start[i]);
+		if (part.len && fit_columns(part.text, part.len, look->unicode) <= width)
+			return part;
+	}
+	struct slice part = slice_from(name, start[2]);
+	return part.len ? part : name;
 }
 
 void flame_look_label(const struct flame_look *look, uint32_t node, unsigned width,
@@ -45,66 +80,41 @@ void flame_look_label(const struct flame_look *look, uint32_t node, unsigned wid
 	struct slice whole = flame_name(look->flame, node);
 	if (width < NARROWEST)
 		return;
+	if (whole.len > LONGEST)
+		whole.len = LONGEST;
 	short_name_put(&name, whole.text, whole.len);
 	text_putc(&share, ' ');
 	put_share(look, node, &share);
-	if (!name.failed && !share.failed) {
-		struct slice shown = {name.bytes, name.len};
-		bool fits = share.len < width &&
-			    cells_width(shown, look->unicode, width) <= width - share.len;
-		cells_put(out, shown, look->unicode, width);
-		if (fits)
+	out->failed |= name.failed || share.failed;
+	if (!out->failed && name.len) {
+		struct slice part = fitting_part(look, (struct slice){name.bytes, name.len}, width);
+		size_t taken = fit_put(out, part.text, part.len, width, look->unicode);
+		if (taken + share.len <= width)
 			text_put(out, share.bytes, share.len);
 	}
 	text_deinit(&name);
 	text_deinit(&share);
 }
 
-// What a function's name begins with: its package, namespace or class.
-static struct slice package_of(struct slice name)
+int64_t flame_look_hottest(const struct flame *flame)
 {
-	size_t at = 0, end = 0;
-	for (; at < name.len && name.text[at] != '(' && name.text[at] != '<'; at++)
-		if (name.text[at] == '/')
-			end = 0;
-		else if (!end && (name.text[at] == '.' || name.text[at] == ':'))
-			end = at;
-	return (struct slice){name.text, end ? end : at};
-}
-
-// FNV-1a: the same in every process, unlike hash_bytes().
-static uint32_t hash_of(struct slice text)
-{
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.text[i]) * 16777619u;
-	return hash;
-}
-
-static int32_t color_of_package(const struct flame_look *look, uint32_t node)
-{
-	static const int32_t palette[] = {0xf0b840, 0x7cc4ee, 0x3db592, 0xf2e868, 0xe0a0c4,
-					  0xec8a4c, 0x5ca4dc, 0xb8cc60, 0xc8b090, 0x9cb8c8};
-	if (node == 0)
-		return 0xc8c8c8;
-	return palette[hash_of(package_of(flame_name(look->flame, node))) % ARRAY_LEN(palette)];
-}
-
-static int32_t color_of_change(const struct flame_look *look, uint32_t node)
-{
-	static const int32_t more[] = {0xfcdcb8, 0xfdb863, 0xe88a2e};
-	static const int32_t less[] = {0xd0e4f4, 0x92c5de, 0x5a9fd4};
-	double now = (double)look->flame->total[node], before = (double)look->flame->base_total[node];
-	double share = fabs(now - before) / (now > before ? now : before);
-	if (now == before || share < 0.005)
-		return 0xc8c8c8;
-	size_t level = share < 0.1 ? 0 : share < 0.5 ? 1 : 2;
-	return now > before ? more[level] : less[level];
+	int64_t most = 0;
+	for (uint32_t n = 0; n < flame->count; n++)
+		if (flame->self[n] > most)
+			most = flame->self[n];
+	return most;
 }
 
 struct style flame_look_style(const struct flame_look *look, uint32_t node)
 {
-	return (struct style){INK, look->compares ? color_of_change(look, node)
-						  : color_of_package(look, node),
+	const struct flame *f = look->flame;
+	struct palette_frame frame = {
+		.name = flame_name(f, node),
+		.total = f->total[node],
+		.base = f->base_total[node],
+		.heat = look->hottest ? (double)f->self[node] / (double)look->hottest : 0,
+	};
+	bool plain = node == 0 && look->palette != PALETTE_DIFF;
+	return (struct style){INK, plain ? GREY : (int32_t)palette_color(look->palette, &frame),
 			      0};
 }

@@ -3,23 +3,25 @@
  * @file
  * What a frame of a flame graph looks like on a terminal: its label and its colours.
  *
- * Frames of one package have one colour, always the same.  In a comparison the colour says what
- * became of the frame: orange if it costs more, blue if less, stronger with the change, grey if
- * nothing changed; so do signs in the label, for those who see no colours.
+ * Colours are those of files (palette.h).  In a comparison the label says what became of the
+ * frame, too, for those who see no colours: "+20%", "-3.5%", "new", "gone", "=".
  *
  * Memory:  borrows the flame.
  * Threads: any number.
  */
 #include "base/style.h"
+#include "render/palette.h"
 #include "report/flame.h"
 
 struct text;
 
 struct flame_look {
 	const struct flame *flame;
-	int64_t total;	///< what percentages are of
-	bool compares;	///< show changes, not shares
-	bool unicode;	///< the terminal takes it
+	int64_t total; ///< what percentages are of
+	bool compares; ///< labels show changes, not shares
+	enum palette palette;
+	int64_t hottest; ///< flame_look_hottest(); for #PALETTE_HEAT
+	bool unicode;	 ///< the terminal takes it
 };
 
 /** Puts a label for @p node that takes at most @p width cells; nothing if that is too little. */
@@ -29,5 +31,5 @@ void flame_look_label(const struct flame_look *look, uint32_t node, unsigned wid
 /** The style of its box. */
 struct style flame_look_style(const struct flame_look *look, uint32_t node);
 
-/** Puts how much it changed: "+20%", "-3.5%", "new", "gone"; "=" if it did not. */
-void flame_look_change(const struct flame_look *look, uint32_t node, struct text *out);
+/** What a frame costs itself of those that cost most: for heat. */
+int64_t flame_look_hottest(const struct flame *flame);

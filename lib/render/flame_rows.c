@@ -31,7 +31,7 @@ struct laying {
 	const struct flame_scale *scale;
 	const struct flame_window *window;
 	struct arena *arena;
-	uint32_t top; // depth of the first row
+	uint32_t top;		// depth of the first row
 	struct flame_cell *box; // in preorder
 	uint32_t count, capacity;
 };

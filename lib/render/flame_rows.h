@@ -5,15 +5,14 @@
  *
  *     struct flame_scale scale;
  *     TRY(flame_scale_init(&scale, arena, &flame, flame.total));
- *     TRY(flame_rows_lay(&rows, scratch, &scale, &(struct flame_window){.columns = 80, .rows = 20}));
- *     for (uint32_t r = 0; r < rows.count; r++)
- *             for (uint32_t i = rows.start[r]; i < rows.start[r + 1]; i++)
- *                     draw(r, rows.box[i].left, rows.box[i].right, rows.box[i].node);
+ *     TRY(flame_rows_lay(&rows, scratch, &scale, &(struct flame_window){.columns = 80, .rows =
+ * 20})); for (uint32_t r = 0; r < rows.count; r++) for (uint32_t i = rows.start[r]; i <
+ * rows.start[r + 1]; i++) draw(r, rows.box[i].left, rows.box[i].right, rows.box[i].node);
  *
  * The first row is the root.  A frame begins and ends at the column that its share of the width
- * falls into, so boxes never overlap and no box sticks out of the one above; one that begins and ends
- * at the same column is left out, with all below it.  Of neighbours that are all narrower than a column, those
- * are shown in which a column begins.
+ * falls into, so boxes never overlap and no box sticks out of the one above; one that begins and
+ * ends at the same column is left out, with all below it.  Of neighbours that are all narrower than
+ * a column, those are shown in which a column begins.
  *
  * Laying out visits what is drawn, and once each frame beside it that is too narrow: that millions
  * of frames are below those costs nothing.
@@ -32,9 +31,9 @@ struct flame_scale {
 
 /** What is to be laid out. */
 struct flame_window {
-	uint32_t root;	      ///< this node and what is below it; as wide as the window
-	uint32_t first;	      ///< so many rows at the top are passed over
-	uint32_t rows;	      ///< largest number of them
+	uint32_t root;	///< this node and what is below it; as wide as the window
+	uint32_t first; ///< so many rows at the top are passed over
+	uint32_t rows;	///< largest number of them
 	unsigned columns;
 };
 
@@ -44,8 +43,9 @@ struct flame_cell {
 };
 
 struct flame_rows {
-	uint32_t count;	 ///< of rows that have boxes
-	uint32_t *start; ///< the boxes of r are box[start[r]] … box[start[r + 1] - 1], left to right
+	uint32_t count; ///< of rows that have boxes
+	uint32_t
+		*start; ///< the boxes of r are box[start[r]] … box[start[r + 1] - 1], left to right
 	struct flame_cell *box;
 };
 

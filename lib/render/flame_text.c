@@ -1,7 +1,7 @@
 // A row is made of boxes and of what is between them; boxes share their edges.
 #include "render/flame_text.h"
 
-#include "base/cells.h"
+#include "base/fit.h"
 #include "base/text.h"
 #include "render/flame_look.h"
 #include "render/flame_rows.h"
@@ -36,8 +36,7 @@ static void put_box(struct drawing *d, const struct flame_cell *box)
 	if (label.len)
 		text_put(&d->out, label.bytes, label.len);
 	d->out.failed |= label.failed;
-	unsigned taken =
-		cells_width((struct slice){label.bytes, label.len}, d->options->unicode, room);
+	size_t taken = label.len ? fit_columns(label.bytes, label.len, true) : 0;
 	text_deinit(&label);
 	text_pad(&d->out, ' ', room - taken);
 	if (d->options->colors != COLORS_NONE)
@@ -76,8 +75,8 @@ static void put_left_out(struct drawing *d, const struct flame_scale *scale)
 		count += scale->weight[n] > 0;
 	uint32_t drawn = d->rows.start[d->rows.count];
 	if (count > drawn)
-		text_putf(&d->out, "%u more frames are too narrow or too deep to be shown.\n",
-			  count - drawn);
+		text_putf(&d->out, "%u more %s too narrow or too deep to be shown.\n",
+			  count - drawn, count - drawn == 1 ? "frame is" : "frames are");
 }
 
 static void put_header(struct drawing *d, const struct view *view,
@@ -92,8 +91,7 @@ static void put_header(struct drawing *d, const struct view *view,
 	text_putc(&d->out, '\n');
 }
 
-static struct error *draw(struct drawing *d, const struct flame_scale *scale,
-			  struct arena *scratch)
+static struct error *draw(struct drawing *d, const struct flame_scale *scale, struct arena *scratch)
 {
 	const struct flame_window window = {.rows = d->options->depth,
 					    .columns = d->options->width - 1};
@@ -120,6 +118,8 @@ struct error *flame_text_write(const struct view *view, const struct graph_quest
 		.look = {.flame = &flame,
 			 .total = question->report->total,
 			 .compares = flame.differs,
+			 .palette = palette_find(options->palette, flame.differs),
+			 .hottest = flame_look_hottest(&flame),
 			 .unicode = options->unicode},
 		.writer = writer,
 	};

@@ -23,8 +23,9 @@ struct flame_text_options {
 	unsigned width; ///< columns, at least 2
 	uint32_t depth; ///< rows, at least 1
 	enum color_depth colors;
-	bool unicode; ///< what reads it takes it
-	bool inverted; ///< begin at the leaves of stacks
+	bool unicode;	     ///< what reads it takes it
+	bool inverted;	     ///< begin at the leaves of stacks
+	const char *palette; ///< name; see palette.h
 };
 
 /** Writes the chosen sample type; a comparison if there is a base. */

@@ -5,9 +5,8 @@
 //      1.51s 94.97%          0     0%  ├─main.main
 //      0.13s  8.18%      0.13s  8.18%  │ └─main.hot
 //      0.08s  5.03%                    └─(12 more)
-#include <limits.h>
 
-#include "base/cells.h"
+#include "base/fit.h"
 #include "measure/measure.h"
 #include "render/text_layout.h"
 
@@ -58,7 +57,7 @@ static void put_row(struct text_renderer *r, const struct row *row)
 	put_cost(r, row->cell[1].number);
 	text_puts(&r->out, "  ");
 	put_lines(r, (uint64_t)row->cell[2].number, row->cell[3].number);
-	cells_put(&r->out, row->cell[4].text, r->table.unicode, UINT_MAX);
+	fit_put(&r->out, row->cell[4].text.text, row->cell[4].text.len, SIZE_MAX, r->table.unicode);
 	text_putc(&r->out, '\n');
 }
 

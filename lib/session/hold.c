@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "filter/view.h"
+#include "report/header.h"
 #include "session/plan.h"
 #include "session/session.h"
 #include "session/state.h"
@@ -10,6 +11,7 @@ struct holding {
 	struct held held; // first: it is what others know
 	struct plan plan;
 	struct view view;
+	int64_t *total;
 };
 
 struct error *session_hold(struct session *s, const struct question *question, struct text *notes,
@@ -21,13 +23,20 @@ struct error *session_hold(struct session *s, const struct question *question, s
 	if (!h)
 		return error_nomem();
 	struct error *err = session_prepare(s, question, notes, &h->plan, &h->view);
+	if (!err)
+		err = report_totals(&h->view, !h->plan.relative, h->plan.options.mean, &s->scratch,
+				    &h->total);
 	if (err) {
 		free(h);
 		arena_reset(&s->scratch);
 		return err;
 	}
 	h->held = (struct held){
-		.arena = s->scratch, .view = &h->view, .question = &h->plan.question};
+		.arena = s->scratch,
+		.view = &h->view,
+		.question = &h->plan.question,
+		.total = h->total,
+	};
 	arena_init(&s->scratch, SCRATCH_LIMIT);
 	*ret = &h->held;
 	return NULL;

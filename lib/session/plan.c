@@ -165,6 +165,7 @@ struct error *plan_make(struct plan *plan, const struct question *question)
 			.colors = question->colors,
 			.unicode = question->unicode,
 			.inverted = c->inverted,
+			.palette = c->palette,
 		},
 	};
 	TRY(check_format(question));

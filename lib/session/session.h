@@ -181,6 +181,7 @@ struct held {
 	struct arena arena;		       ///< holds the view; for what is made from it, too
 	const struct view *view;	       ///< of the profile, after the filters
 	const struct graph_question *question; ///< with the options of the report
+	const int64_t *total; ///< by sample type: what percentages are of
 };
 
 /**

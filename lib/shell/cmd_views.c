@@ -8,8 +8,7 @@ const struct command cmd_flame = {
 	.synopsis = "[focus]... [-ignore]... [name=value]... [>file]",
 	.summary = "Show a flame graph on the whole screen",
 	.detail = "Each box is a function, below the one that called it and as wide as what it costs "
-		  "with all that it calls. Press ? for the keys, q to leave. Where there is no "
-		  "terminal it prints what flametext does.",
+		  "with all that it calls. Where there is no terminal it prints what flametext does.",
 	.example = "flame json",
 	.flags = COMMAND_REPORT | COMMAND_FLAG | COMMAND_REDIRECT,
 	.completes = COMPLETE_FUNCTION,

@@ -15,6 +15,7 @@
 #include "io/http.h"
 #include "object/disasm.h"
 #include "symbolize/demangle.h"
+#include "tui/screen.h"
 
 struct error *generate_document(struct text *out, const char *what)
 {
@@ -44,9 +45,11 @@ void generate_version(struct text *out)
 	text_putf(out, "cprof %s\n", CPROF_VERSION);
 	const char *disasm = disasm_version();
 	const char *http = http_version();
-	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s%s%s%s\n",
+	const char *screen = screen_version();
+	text_putf(out, "readline %s, zlib %s, PCRE2 %s, protobuf-c %s, utf8proc %s%s%s%s%s%s%s%s\n",
 		  rl_library_version, zlibVersion(), pcre2, protobuf_c_version(),
 		  utf8proc_version(), disasm ? ", " : "; without Capstone", disasm ? disasm : "",
 		  http ? ", " : "; without libcurl", http ? http : "",
+		  screen ? ", " : "; without ncurses", screen ? screen : "",
 		  demangle_knows_cxx() ? "" : "; without libiberty");
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "shell/command.h"
+#include "tui/view.h"
 #include "shell/flags.h"
 
 // Text as roff wants it: no line starts with a dot or a quote, - is a minus sign.
@@ -101,6 +102,16 @@ static void put_options(struct text *out, unsigned scope)
 	}
 }
 
+static void put_keys(struct text *out, const struct bindings *bindings)
+{
+	text_puts(out, "Keys:\n.RS\n");
+	for (size_t i = 0; i < bindings->count; i++) {
+		put_item(out, "", bindings->row[i].names, "");
+		put_sentence(out, bindings->row[i].help);
+	}
+	text_puts(out, ".RE\n");
+}
+
 static void put_commands(struct text *out)
 {
 	for (size_t i = 0; i < command_count; i++) {
@@ -118,6 +129,8 @@ static void put_commands(struct text *out)
 		put_sentence(out, command->summary);
 		if (command->detail)
 			put_paragraph(out, command->detail);
+		if (command->view)
+			put_keys(out, &command->view->bindings);
 		if (command->example) {
 			text_puts(out, "Example: ");
 			put_paragraph(out, command->example);

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "shell/command.h"
 #include "shell/flags.h"
+#include "tui/view.h"
 
 // Text in a table: a bar would end the cell.
 static void put_cell(struct text *out, const char *text)
@@ -18,6 +19,14 @@ static void put_cell(struct text *out, const char *text)
 	}
 }
 
+static void put_keys(struct text *out, const struct bindings *bindings)
+{
+	text_puts(out, "| key | what it does |\n| --- | --- |\n");
+	for (size_t i = 0; i < bindings->count; i++)
+		text_putf(out, "| `%s` | %s |\n", bindings->row[i].names, bindings->row[i].help);
+	text_puts(out, "\n");
+}
+
 static void put_command(struct text *out, const struct command *command)
 {
 	text_putf(out, "### %s\n\n", command->name);
@@ -26,6 +35,8 @@ static void put_command(struct text *out, const struct command *command)
 		  command->synopsis);
 	if (command->detail)
 		text_putf(out, "%s\n\n", command->detail);
+	if (command->view)
+		put_keys(out, &command->view->bindings);
 	if (command->aliases) {
 		text_puts(out, "Also:");
 		for (const char *at = command->aliases; *at;) {

@@ -25,7 +25,7 @@ static int32_t key_of_letter(char letter)
 	static const struct {
 		char letter;
 		enum key key;
-	} known[] = {{'A', KEY_UP},   {'B', KEY_DOWN}, {'C', KEY_RIGHT},   {'D', KEY_LEFT},
+	} known[] = {{'A', KEY_UP},   {'B', KEY_DOWN}, {'C', KEY_RIGHT},    {'D', KEY_LEFT},
 		     {'H', KEY_HOME}, {'F', KEY_END},  {'Z', KEY_BACK_TAB}, {'M', KEY_ENTER}};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (known[i].letter == letter)
@@ -37,7 +37,7 @@ static int32_t key_of_letter(char letter)
 static int32_t key_of_number(unsigned number)
 {
 	static const int32_t known[] = {
-		[1] = KEY_HOME,	   [3] = KEY_DELETE, [4] = KEY_END, [5] = KEY_PAGE_UP,
+		[1] = KEY_HOME,	     [3] = KEY_DELETE, [4] = KEY_END, [5] = KEY_PAGE_UP,
 		[6] = KEY_PAGE_DOWN, [7] = KEY_HOME,   [8] = KEY_END,
 	};
 	return number < ARRAY_LEN(known) ? known[number] : 0;
@@ -126,7 +126,11 @@ static size_t read_character(const char *bytes, size_t len, bool whole, struct e
 		set_key(ret, first == '\n' ? KEY_ENTER : first == '\b' ? KEY_BACKSPACE : first);
 		return 1;
 	}
-	size_t want = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+	size_t want = first >= 0xf5   ? 1
+		      : first >= 0xf0 ? 4
+		      : first >= 0xe0 ? 3
+		      : first >= 0xc2 ? 2
+				      : 1;
 	if (len < want && !whole)
 		return 0;
 	int32_t point;

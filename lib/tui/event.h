@@ -18,7 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Keys that are no characters; characters are their code points. Ctrl-A is 1, as the terminal sends it. */
+/** Keys that are no characters; characters are their code points. Ctrl-A is 1, as the terminal
+ * sends it. */
 enum key {
 	KEY_ENTER = '\r',
 	KEY_TAB = '\t',
@@ -37,17 +38,17 @@ enum key {
 };
 
 /** The key that is pressed with Ctrl and a letter. */
-#define KEY_CONTROL(letter) ((letter) & 0x1f)
+#define KEY_CONTROL(letter) ((letter)&0x1f)
 
 enum event_kind {
 	EVENT_NONE, ///< nothing anybody waits for
 	EVENT_KEY,
-	EVENT_CLICK,	  ///< the left button went down
-	EVENT_WHEEL_UP,	  ///< a notch of it
+	EVENT_CLICK,	///< the left button went down
+	EVENT_WHEEL_UP, ///< a notch of it
 	EVENT_WHEEL_DOWN,
-	EVENT_RESIZE,	  ///< all must be drawn again
-	EVENT_INTERRUPT,  ///< Ctrl-C
-	EVENT_END,	  ///< the terminal is gone
+	EVENT_RESIZE,	 ///< all must be drawn again
+	EVENT_INTERRUPT, ///< Ctrl-C
+	EVENT_END,	 ///< the terminal is gone
 };
 
 struct event {

@@ -22,13 +22,20 @@ static const struct binding keys[] = {
 	{{KEY_BACKSPACE, 'u'}, "Backspace u", "Back to what was shown before", FLAME_BACK},
 	{{KEY_CONTROL('r')}, "Ctrl-R", "Forth again", FLAME_FORTH},
 	{{KEY_ESCAPE}, "Esc", "End the search, or show everything", FLAME_RESET},
-	{{'/'}, "/", "Search functions by a regexp, and show what they cost together", FLAME_SEARCH},
+	{{'/'},
+	 "/",
+	 "Search functions by a regexp, and show what they cost together",
+	 FLAME_SEARCH},
 	{{'n'}, "n", "To the next match", FLAME_NEXT},
 	{{'N'}, "N", "To the match before", FLAME_PREVIOUS},
 	{{'s'}, "s", "Next sample type", FLAME_TYPE},
-	{{'i'}, "i", "Invert: the functions that cost are the first row, their callers below",
+	{{'i'},
+	 "i",
+	 "Invert: the functions that cost are the first row, their callers below",
 	 FLAME_INVERT},
-	{{'b'}, "b", "Sandwich: all callers of the selected function above it, all callees below",
+	{{'b'},
+	 "b",
+	 "Sandwich: all callers of the selected function above it, all callees below",
 	 FLAME_SANDWICH},
 	{{'d'}, "d", "With a base: colours of the change, or of packages", FLAME_DIFF},
 	{{'e'}, "e", "With a base: leave room for what is gone", FLAME_GONE},
@@ -56,18 +63,19 @@ static struct error *type_key(struct flame_state *s, int32_t key)
 
 static struct error *next_type(struct flame_state *s)
 {
-	uint32_t count = s->held->view->profile->type.count;
+	uint32_t count = subject_type_count(&s->subject);
 	if (count < 2)
 		text_puts(&s->message, "There is only one sample type");
 	else
-		return flame_trees_weigh(s, (s->report.type + 1) % count);
+		return flame_trees_weigh(s, (s->subject.report.type + 1) % count);
 	return NULL;
 }
 
 static struct error *toggle(struct flame_state *s, bool *what)
 {
 	if (!s->whole.flame.differs) {
-		text_puts(&s->message, "There is no base to compare with: start cprof with -diff_base");
+		text_puts(&s->message,
+			  "There is no base to compare with: start cprof with -diff_base");
 		return NULL;
 	}
 	*what = !*what;
@@ -164,24 +172,19 @@ static void end(struct flame_state *s)
 	pane_deinit(&s->pane);
 	text_deinit(&s->title);
 	text_deinit(&s->message);
-	text_deinit(&s->type_label);
 	free(s->history);
 	arena_deinit(&s->sandwich_arena);
 	arena_deinit(&s->drawing);
-	session_release(s->held);
+	subject_deinit(&s->subject);
 }
 
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct flame_state s = {.session = session,
-				.question = question,
-				.screen = screen,
-				.sandwich_of = NO_ID,
-				.at = {.sandwich = NO_ID}};
+	struct flame_state s = {.screen = screen, .sandwich_of = NO_ID, .at = {.sandwich = NO_ID}};
 	arena_init(&s.sandwich_arena, ARENA_LIMIT);
 	arena_init(&s.drawing, ARENA_LIMIT);
-	struct error *err = session_hold(session, question, notes, &s.held);
+	struct error *err = subject_init(&s.subject, session, question, notes);
 	if (!err)
 		err = flame_trees_init(&s);
 	if (!err)

@@ -1,7 +1,9 @@
-// Title, bands, two lines about the selected frame, and a line for messages; small screens have less.
+// Title, bands, two lines about the selected frame, and a line for messages; small screens have
+// less.
 #include "base/saturate.h"
 #include "measure/measure.h"
 #include "profile/profile.h"
+#include "render/flame_facts.h"
 #include "report/header.h"
 #include "session/session.h"
 #include "tui/flame_state.h"
@@ -40,8 +42,10 @@ static struct flame_look look_of(const struct flame_state *s, const struct flame
 {
 	return (struct flame_look){
 		.flame = &band->tree->flame,
-		.total = s->report.total,
+		.total = s->subject.report.total,
 		.compares = s->compares,
+		.palette = palette_find(s->subject.question->config->palette, s->compares),
+		.hottest = band->tree->hottest,
 		.unicode = screen_unicode(s->screen),
 	};
 }
@@ -74,12 +78,15 @@ static void draw_box(struct flame_state *s, const struct flame_band *band, unsig
 	flame_look_label(&look, box->node, width - 1, &label);
 	screen_fill(s->screen, y, box->left, width, style, " ");
 	screen_fill(s->screen, y, box->left, 1, style,
-		    !look.unicode ? "|" : plain ? "\u2502" : "\u258f");
+		    !look.unicode ? "|"
+		    : plain	  ? "\u2502"
+				  : "\u258f");
 	if (label.len)
 		screen_put(s->screen, y, box->left + 1, width - 1, style,
 			   (struct slice){label.bytes, label.len});
 	if (plain) // without colours this is where the box ends
-		screen_fill(s->screen, y, box->right, 1, style_plain, look.unicode ? "\u2502" : "|");
+		screen_fill(s->screen, y, box->right, 1, style_plain,
+			    look.unicode ? "\u2502" : "|");
 	text_deinit(&label);
 }
 
@@ -149,20 +156,15 @@ static void put_line(struct flame_state *s, unsigned row, struct style style, st
 
 static void draw_title(struct flame_state *s, unsigned row)
 {
-	const struct profile *p = s->held->view->profile;
 	struct text line = {0};
-	text_putf(&line, " flame  %s ", s->report.type_label);
-	report_put_value(&line, p, &s->report, s->report.total);
+	text_puts(&line, " flame  ");
+	subject_put_title(&s->subject, &line);
 	if (s->at.sandwich != NO_ID)
 		text_puts(&line, "  sandwich");
 	else if (s->at.inverted)
 		text_puts(&line, "  inverted");
 	if (s->whole.flame.differs)
 		text_puts(&line, s->shows_gone ? "  compared, with what is gone" : "  compared");
-	for (size_t i = 0; i < s->report.filter_count; i++)
-		if (s->report.filter[i].value && s->report.filter[i].value[0])
-			text_putf(&line, "  %s=%s", s->report.filter[i].name,
-				  s->report.filter[i].value);
 	put_line(s, row, BAR, &line);
 }
 
@@ -178,24 +180,23 @@ static void put_share(struct text *line, const struct flame_state *s, const char
 		      int64_t value)
 {
 	text_puts(line, what);
-	report_put_value(line, s->held->view->profile, &s->report, value);
+	report_put_value(line, s->subject.held->view->profile, &s->subject.report, value);
 	text_puts(line, " (");
-	measure_put_percent_trimmed(line, value, s->report.total);
+	measure_put_percent_trimmed(line, value, s->subject.report.total);
 	text_puts(line, ")");
 }
 
 static void draw_numbers(struct flame_state *s, unsigned row, const struct flame_band *band)
 {
 	const struct flame *f = &band->tree->flame;
-	uint32_t n = s->at.selected;
 	struct text line = {0};
-	struct flame_look look = look_of(s, band);
-	put_share(&line, s, "total ", f->total[n]);
-	put_share(&line, s, "  self ", f->self[n]);
 	if (f->differs) {
-		put_share(&line, s, "  before ", f->base_total[n]);
-		text_puts(&line, "  ");
-		flame_look_change(&look, n, &line);
+		struct flame_facts facts =
+			flame_facts(f, &s->subject.report, s->subject.report.total);
+		flame_put_facts(&line, &facts, s->at.selected);
+	} else {
+		put_share(&line, s, "total ", f->total[s->at.selected]);
+		put_share(&line, s, "  self ", f->self[s->at.selected]);
 	}
 	if (s->search.regex)
 		put_share(&line, s, "  found ", flame_search_weight(s, band->tree));
@@ -213,7 +214,8 @@ static void draw_message(struct flame_state *s, unsigned row)
 		text_put(&line, s->message.bytes, s->message.len);
 	else
 		text_puts(&line, "? keys  Enter zoom  Backspace back  / search  q leave");
-	put_line(s, row, (struct style){COLOR_DEFAULT, COLOR_DEFAULT, s->message.len ? 0 : STYLE_DIM},
+	put_line(s, row,
+		 (struct style){COLOR_DEFAULT, COLOR_DEFAULT, s->message.len ? 0 : STYLE_DIM},
 		 &line);
 }
 

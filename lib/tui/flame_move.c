@@ -170,7 +170,8 @@ bool flame_move(struct flame_state *s, enum flame_action action)
 	}
 }
 
-// The node in row @p at of a band, counted from its first one on the screen; NO_ID if there is none.
+// The node in row @p at of a band, counted from its first one on the screen; NO_ID if there is
+// none.
 static uint32_t node_at(const struct flame_state *s, const struct flame_band *b, unsigned at,
 			unsigned column)
 {

@@ -24,16 +24,19 @@ void flame_show_help(struct flame_state *s)
 struct error *flame_show_source(struct flame_state *s)
 {
 	uint32_t frame = flame_selected_frame(s);
-	const struct graph *g = &s->stacks.graph;
-	const char *name = frame == NO_ID ? "" : strtab_text(&g->view->profile->strings,
-							     g->node[s->stacks.frame[frame].node].name);
+	const struct stacks *stacks = &s->subject.stacks;
+	const struct graph *g = &stacks->graph;
+	const char *name = "";
+	if (frame != NO_ID)
+		name = strtab_text(&g->view->profile->strings,
+				   g->node[stacks->frame[frame].node].name);
 	if (!*name) {
 		text_puts(&s->message, "There is no function to show the source of");
 		return NULL;
 	}
-	const struct source_wanted wanted = {.session = s->session,
-					     .question = s->question,
-					     .type = s->report.type,
+	const struct source_wanted wanted = {.session = s->subject.session,
+					     .question = s->subject.question,
+					     .type = s->subject.report.type,
 					     .function = name,
 					     .rows = screen_rows(s->screen)};
 	open_pane(s, PANE_SOURCE);

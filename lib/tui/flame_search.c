@@ -1,39 +1,13 @@
 // Each name is matched once; what matches costs together is one pass over the tree.
-#include <string.h>
-
-#include "base/interrupt.h"
 #include "base/saturate.h"
 #include "regex/regex.h"
 #include "tui/flame_state.h"
 
-#define INTERRUPT_EVERY 256
-
-static struct error *match(struct regex *regex, const struct stacks *stacks, uint32_t frame,
-			   bool *ret)
-{
-	const struct graph *g = &stacks->graph;
-	node_id node = stacks->frame[frame].node;
-	struct slice name = graph_name(g, node);
-	TRY(regex_match(regex, name.text, name.len, ret));
-	str_id file = g->node[node].file;
-	if (*ret || !file)
-		return NULL;
-	return regex_match(regex, strtab_text(&g->files, file), strtab_len(&g->files, file), ret);
-}
-
 static struct error *match_all(struct flame_state *s, struct regex *regex)
 {
-	const struct stacks *stacks = &s->stacks;
 	if (!s->search.hit)
-		TRY(ALLOC(&s->held->arena, s->search.hit, stacks->frame_count));
-	for (uint32_t i = 0; i < stacks->frame_count; i++) {
-		bool hit;
-		if (i % INTERRUPT_EVERY == 0)
-			TRY(interrupt_check());
-		TRY(match(regex, stacks, i, &hit));
-		s->search.hit[i] = hit;
-	}
-	return NULL;
+		TRY(ALLOC(&s->subject.held->arena, s->search.hit, s->subject.stacks.frame_count));
+	return subject_match(&s->subject, regex, s->search.hit);
 }
 
 static void end_search(struct flame_state *s)

@@ -4,8 +4,8 @@
  * The inside of the view `flame`.  For tui/flame*.c only.
  *
  * What is on show is one tree, or two in a sandwich: callers of a function above it, growing
- * upwards, and what it calls below.  A band is one of them with its rows of the screen.  Trees are made
- * when they are first looked at and then kept; what a drawing needs goes with the next one.
+ * upwards, and what it calls below.  A band is one of them with its rows of the screen.  Trees are
+ * made when they are first looked at and then kept; what a drawing needs goes with the next one.
  *
  *     flame.c          begins, ends, hands events on
  *     flame_trees.c    makes trees, weighs sample types
@@ -22,6 +22,7 @@
 #include "render/flame_rows.h"
 #include "tui/pane.h"
 #include "tui/prompt.h"
+#include "tui/subject.h"
 #include "tui/view.h"
 
 struct regex;
@@ -37,49 +38,45 @@ struct flame_tree {
 	bool made;
 	struct flame flame;
 	struct flame_scale scale;
-	int64_t *with_gone; ///< weights that leave room for what only the base has; NULL: nothing is gone
+	int64_t *with_gone; ///< weights that leave room for what is gone; NULL until they are asked
+			    ///< for
+	int64_t hottest;    ///< see flame_look.h
 };
 
 /** What is looked at: enough to come back to it. */
 struct flame_spot {
 	bool inverted;
-	uint32_t sandwich; ///< the frame that it is about; #NO_ID if there is none
-	uint32_t zoom;	   ///< node of the tree that is as wide as the screen
-	unsigned band;	   ///< of the selected node
-	uint32_t selected; ///< node
+	uint32_t sandwich;	   ///< the frame that it is about; #NO_ID if there is none
+	uint32_t zoom;		   ///< node of the tree that is as wide as the screen
+	unsigned band;		   ///< of the selected node
+	uint32_t selected;	   ///< node
 	uint32_t top[FLAME_BANDS]; ///< how many rows each band is scrolled by
 };
 
 /** A part of the screen with rows of a tree. */
 struct flame_band {
 	struct flame_tree *tree;
-	uint32_t root;	   ///< as wide as the screen
-	uint32_t above;	   ///< rows of its callers, each as wide as that
-	uint32_t skipped;  ///< rows of the root, which is drawn in the other band
-	bool upward;	   ///< the first row is the lowest
-	unsigned row, count;  ///< of the screen
+	uint32_t root;	     ///< as wide as the screen
+	uint32_t above;	     ///< rows of its callers, each as wide as that
+	uint32_t skipped;    ///< rows of the root, which is drawn in the other band
+	bool upward;	     ///< the first row is the lowest
+	unsigned row, count; ///< of the screen
 	struct flame_rows rows;
 	uint32_t first; ///< depth below the root of the first row of `rows`
 };
 
 struct flame_search {
 	struct regex *regex;
-	uint8_t *hit;	///< by frame; 1 if it matches
-	int64_t weight; ///< of the samples with a frame that matches
+	uint8_t *hit;		     ///< by frame; 1 if it matches
+	int64_t weight;		     ///< of the samples with a frame that matches
 	const struct flame_tree *of; ///< the tree that weight is of; NULL if it is to be found anew
 };
 
 enum flame_pane { PANE_NONE, PANE_HELP, PANE_SOURCE };
 
 struct flame_state {
-	struct session *session;
-	const struct question *question;
+	struct subject subject;
 	struct screen *screen;
-	struct held *held;
-	struct report_options report; ///< of the sample type on show
-	struct text type_label;
-	int64_t *total; ///< by sample type: what percentages are of
-	struct stacks stacks;
 	struct flame_tree whole, inverted;
 	struct flame_tree sandwich[FLAME_BANDS];
 	struct stacks cut[FLAME_BANDS]; ///< of the sandwich
@@ -88,7 +85,8 @@ struct flame_state {
 	bool compares, shows_gone;
 
 	struct flame_spot at;
-	struct flame_spot *history; ///< before `now` what Backspace leads to, from there on what Ctrl-R does
+	struct flame_spot
+		*history; ///< before `now` what Backspace leads to, from there on what Ctrl-R does
 	size_t history_count, now, history_capacity;
 
 	struct arena drawing;

@@ -1,10 +1,5 @@
-// A tree for each way to look at the stacks; a sandwich is made of stacks that are cut at its function.
-#include <string.h>
-
-#include "base/saturate.h"
-#include "profile/profile.h"
-#include "report/header.h"
-#include "session/session.h"
+// A tree for each way to look at the stacks; a sandwich is made of stacks that are cut at its
+// function.
 #include "tui/flame_state.h"
 
 static struct error *scale_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena)
@@ -16,6 +11,7 @@ static struct error *scale_tree(struct flame_state *s, struct flame_tree *t, str
 	if (s->shows_gone)
 		flame_weigh_with_gone(&t->flame, t->with_gone);
 	flame_scale_weigh(&t->scale, s->shows_gone ? t->with_gone : t->flame.total);
+	t->hottest = flame_look_hottest(&t->flame);
 	return NULL;
 }
 
@@ -24,42 +20,18 @@ static struct error *make_tree(struct flame_state *s, struct flame_tree *t, stru
 {
 	*t = (struct flame_tree){0};
 	TRY(flame_build(&t->flame, arena, stacks, inverted));
-	if (t->flame.type != s->report.type)
-		flame_weigh(&t->flame, s->report.type);
+	if (t->flame.type != s->subject.report.type)
+		flame_weigh(&t->flame, s->subject.report.type);
 	TRY(scale_tree(s, t, arena));
 	t->made = true;
 	return NULL;
 }
 
-// Percentages are of everything, as in other reports, unless they are to be relative.
-static struct error *find_totals(struct flame_state *s)
-{
-	return report_totals(s->held->view, !s->question->config->relative_percentages,
-			     s->report.mean, &s->held->arena, &s->total);
-}
-
-static struct error *set_type(struct flame_state *s, uint32_t type)
-{
-	const struct profile *p = s->held->view->profile;
-	text_clear(&s->type_label);
-	text_putf(&s->type_label, "%s%s", s->report.mean ? "mean_" : "",
-		  profile_text(p, p->type.type[type]));
-	TRY(text_error(&s->type_label));
-	s->report.type = type;
-	s->report.type_label = s->type_label.bytes;
-	s->report.total = s->total[type];
-	return NULL;
-}
-
 struct error *flame_trees_init(struct flame_state *s)
 {
-	const struct graph_question *q = s->held->question;
-	s->report = *q->report;
-	TRY(find_totals(s));
-	TRY(set_type(s, q->report->type));
-	TRY(stacks_build(&s->stacks, &s->held->arena, s->held->view, q, false));
-	TRY(make_tree(s, &s->whole, &s->held->arena, &s->stacks, false));
+	TRY(make_tree(s, &s->whole, &s->subject.held->arena, &s->subject.stacks, false));
 	s->compares = s->whole.flame.differs;
+	s->at.inverted = s->subject.question->config->inverted;
 	return flame_trees_show(s);
 }
 
@@ -71,7 +43,7 @@ static struct error *make_sandwich(struct flame_state *s, uint32_t frame)
 	s->search.of = NULL;
 	for (unsigned i = 0; i < FLAME_BANDS; i++) {
 		bool callers = i == BAND_CALLERS;
-		TRY(stacks_cut(&s->stacks, arena, frame, callers, &s->cut[i]));
+		TRY(stacks_cut(&s->subject.stacks, arena, frame, callers, &s->cut[i]));
 		TRY(make_tree(s, &s->sandwich[i], arena, &s->cut[i], callers));
 	}
 	s->sandwich_of = frame;
@@ -98,7 +70,7 @@ struct error *flame_trees_show(struct flame_state *s)
 	}
 	struct flame_tree *tree = s->at.inverted ? &s->inverted : &s->whole;
 	if (!tree->made)
-		TRY(make_tree(s, tree, &s->held->arena, &s->stacks, true));
+		TRY(make_tree(s, tree, &s->subject.held->arena, &s->subject.stacks, true));
 	s->band_count = 1;
 	s->band[0] = (struct flame_band){
 		.tree = tree, .root = s->at.zoom, .above = tree->flame.depth[s->at.zoom]};
@@ -107,7 +79,8 @@ struct error *flame_trees_show(struct flame_state *s)
 
 static struct flame_tree *tree_of(struct flame_state *s, size_t i)
 {
-	struct flame_tree *const all[] = {&s->whole, &s->inverted, &s->sandwich[0], &s->sandwich[1]};
+	struct flame_tree *const all[] = {&s->whole, &s->inverted, &s->sandwich[0],
+					  &s->sandwich[1]};
 	bool there = i < 2 || s->sandwich_of != NO_ID;
 	return there && all[i]->made ? all[i] : NULL;
 }
@@ -120,13 +93,13 @@ struct error *flame_trees_scale(struct flame_state *s)
 	for (size_t i = 0; i < TREES; i++)
 		if (tree_of(s, i))
 			TRY(scale_tree(s, tree_of(s, i),
-				       i < 2 ? &s->held->arena : &s->sandwich_arena));
+				       i < 2 ? &s->subject.held->arena : &s->sandwich_arena));
 	return NULL;
 }
 
 struct error *flame_trees_weigh(struct flame_state *s, uint32_t type)
 {
-	TRY(set_type(s, type));
+	TRY(subject_set_type(&s->subject, type));
 	for (size_t i = 0; i < TREES; i++)
 		if (tree_of(s, i))
 			flame_weigh(&tree_of(s, i)->flame, type);

@@ -47,7 +47,8 @@ struct error *flame_go(struct flame_state *s, const struct flame_spot *spot)
 static struct error *walk(struct flame_state *s, bool back)
 {
 	if (back ? s->now == 0 : s->now == s->history_count) {
-		text_puts(&s->message, back ? "Nothing was shown before" : "Nothing was shown after");
+		text_puts(&s->message,
+			  back ? "Nothing was shown before" : "Nothing was shown after");
 		return NULL;
 	}
 	size_t at = back ? s->now - 1 : s->now;

@@ -8,7 +8,8 @@
 
 #define PASS_OVER 4 // cells
 
-static const struct grid_cell blank = {.glyph = " ", .len = 1, .style = {COLOR_DEFAULT, COLOR_DEFAULT, 0}};
+static const struct grid_cell blank = {
+	.glyph = " ", .len = 1, .style = {COLOR_DEFAULT, COLOR_DEFAULT, 0}};
 
 void grid_deinit(struct grid *grid)
 {

@@ -1,4 +1,5 @@
-// Signals are blocked between two waits, except SIGINT, so that none is missed and work can be stopped.
+// Signals are blocked between two waits, except SIGINT, so that none is missed and work can be
+// stopped.
 #include "tui/guard.h"
 
 #include <errno.h>
@@ -19,10 +20,18 @@ static const struct {
 	int number;
 	unsigned news; // 0: it ends the process
 } handled[] = {
-	{SIGINT, GUARD_INTERRUPT}, {SIGTSTP, GUARD_STOP}, {SIGCONT, GUARD_RESUMED},
-	{SIGWINCH, GUARD_RESIZE},  {SIGTERM, 0},	  {SIGHUP, 0},
-	{SIGQUIT, 0},		   {SIGSEGV, 0},	  {SIGBUS, 0},
-	{SIGFPE, 0},		   {SIGILL, 0},		  {SIGABRT, 0},
+	{SIGINT, GUARD_INTERRUPT},
+	{SIGTSTP, GUARD_STOP},
+	{SIGCONT, GUARD_RESUMED},
+	{SIGWINCH, GUARD_RESIZE},
+	{SIGTERM, 0},
+	{SIGHUP, 0},
+	{SIGQUIT, 0},
+	{SIGSEGV, 0},
+	{SIGBUS, 0},
+	{SIGFPE, 0},
+	{SIGILL, 0},
+	{SIGABRT, 0},
 };
 
 static struct {
@@ -189,12 +198,10 @@ void guard_stop(void)
 {
 	put_back();
 	signal(SIGTSTP, SIG_DFL);
-	sigset_t one;
-	sigemptyset(&one);
-	sigaddset(&one, SIGTSTP);
 	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &one, NULL); // it stops here
-	sigprocmask(SIG_BLOCK, &one, NULL);
+	block(SIG_UNBLOCK); // it stops here
+	block(SIG_BLOCK);
+	atomic_fetch_and(&news, ~(unsigned)GUARD_RESUMED); // which is known
 	struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO};
 	sigfillset(&action.sa_mask);
 	sigaction(SIGTSTP, &action, NULL);

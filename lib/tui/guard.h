@@ -10,8 +10,8 @@
  *     SIGTERM, SIGHUP, SIGQUIT   put the terminal back, then end the process as they always do
  *     SIGSEGV, SIGABRT …         put the terminal back, then go to whoever had them before
  *
- * Putting back is one write() and one tcsetattr(), which may be called at any time.  Children that were
- * forked in between leave the terminal alone.
+ * Putting back is one write() and one tcsetattr(), which may be called at any time.  Children that
+ * were forked in between leave the terminal alone.
  *
  * There is one terminal, so there are no handles.
  *
@@ -41,11 +41,13 @@ struct error *guard_on(int in, const char *on, const char *off) MUST_CHECK;
 /** Gives it back; nothing if it is not taken. */
 void guard_off(void);
 
-/** Waits for keys or signals. @param timeout_ms  -1 for ever @return enum guard_news, at least one */
+/** Waits for keys or signals. @param timeout_ms  -1 for ever @return enum guard_news, at least one
+ */
 unsigned guard_wait(int timeout_ms);
 
 /** Takes the terminal again, which somebody else had in between. */
 void guard_again(void);
 
-/** Gives the terminal back and stops the process, as Ctrl-Z should; takes it again when it goes on. */
+/** Gives the terminal back and stops the process, as Ctrl-Z should; takes it again when it goes on.
+ */
 void guard_stop(void);

@@ -28,7 +28,8 @@ struct pane_line {
 	struct style style;
 };
 
-/** `count` and `top`, the first line on show, may be read and written; the other fields are private. */
+/** `count` and `top`, the first line on show, may be read and written; the other fields are
+ * private. */
 struct pane {
 	size_t count, top;
 	struct text text;
@@ -52,5 +53,6 @@ void pane_add_keys(struct pane *pane, const struct bindings *bindings);
 /** Puts the lines that fit, and blanks the rest of the area. */
 void pane_draw(struct pane *pane, struct screen *screen, const struct area *area);
 
-/** Scrolls by arrows, j, k, pages, Home, End and the wheel; false if the event is for somebody else. */
+/** Scrolls by arrows, j, k, pages, Home, End and the wheel; false if the event is for somebody
+ * else. */
 bool pane_event(struct pane *pane, const struct event *event);

@@ -5,7 +5,7 @@
 
 #include <utf8proc.h>
 
-#include "base/cells.h"
+#include "base/fit.h"
 #include "tui/event.h"
 #include "tui/screen.h"
 
@@ -130,10 +130,10 @@ void prompt_draw(const struct prompt *p, struct screen *screen, unsigned row)
 	size_t from = 0;
 	bool unicode = screen_unicode(screen);
 	const char *text = p->text.len ? p->text.bytes : "";
-	while (cells_width((struct slice){text + from, p->at - from}, unicode, room) > room)
+	while (fit_columns(text + from, p->at - from, unicode) > room)
 		from = behind(p, from);
 	struct slice shown = {text + from, p->text.len - from};
 	screen_put(screen, row, label, room + 1, style_plain, shown);
-	unsigned cursor = cells_width((struct slice){shown.text, p->at - from}, unicode, room);
-	screen_cursor(screen, row, label + cursor);
+	screen_cursor(screen, row,
+		      label + (unsigned)fit_columns(shown.text, p->at - from, unicode));
 }

@@ -30,8 +30,8 @@ struct prompt {
 
 enum prompt_state {
 	PROMPT_OPEN,
-	PROMPT_DONE,   ///< Enter
-	PROMPT_LEFT,   ///< Escape, or Backspace in an empty line
+	PROMPT_DONE, ///< Enter
+	PROMPT_LEFT, ///< Escape, or Backspace in an empty line
 };
 
 /** Empties it. */

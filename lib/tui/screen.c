@@ -18,9 +18,9 @@
 #include "tui/guard.h"
 #include "tui/terminfo.h"
 
-#define ARENA_LIMIT   ((size_t)1 << 20)
-#define INPUT_MAX     256
-#define ESCAPE_MS     50  // how long the rest of a sequence may take
+#define ARENA_LIMIT	((size_t)1 << 20)
+#define INPUT_MAX	256
+#define ESCAPE_MS	50 // how long the rest of a sequence may take
 #define SECOND_CLICK_MS 500
 
 struct screen {
@@ -179,21 +179,23 @@ void screen_clear(struct screen *s)
 unsigned screen_put(struct screen *s, unsigned row, unsigned column, unsigned width,
 		    struct style style, struct slice text)
 {
-	unsigned edge = s->grid.columns, taken = 0;
-	if (row >= s->grid.rows || column >= edge || !width)
+	unsigned edge = s->grid.columns, at = column;
+	if (row >= s->grid.rows || column >= edge)
 		return 0;
-	if (width > edge - column)
-		width = edge - column;
-	bool fits = cells_width(text, s->unicode, width) <= width;
-	unsigned room = fits ? width : width - 1;
-	for (struct cells c = cells_of(text, s->unicode);
-	     cells_next(&c) && taken + c.width <= room; taken += c.width)
-		grid_set(&s->grid, row, column + taken, c.glyph, c.len, c.width, style);
-	if (fits)
-		return taken;
-	struct slice cut = slice_of(cells_ellipsis(s->unicode));
-	grid_set(&s->grid, row, column + taken, cut.text, cut.len, 1, style);
-	return taken + 1;
+	unsigned end = width < edge - column ? column + width : edge;
+	struct cells c = cells_of(text, s->unicode);
+	bool more = cells_next(&c);
+	for (; more && at + c.width <= end; more = cells_next(&c)) {
+		grid_set(&s->grid, row, at, c.glyph, c.len, c.width, style);
+		at += c.width;
+	}
+	if (more && end > column) { // in place of the last cell
+		at = at < end ? at : end - 1;
+		struct slice cut = slice_of(cells_ellipsis(s->unicode));
+		grid_set(&s->grid, row, at, cut.text, cut.len, 1, style);
+		at++;
+	}
+	return at - column;
 }
 
 void screen_fill(struct screen *s, unsigned row, unsigned column, unsigned width,

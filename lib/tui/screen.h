@@ -21,8 +21,8 @@
  * SIGTERM, SIGHUP and SIGQUIT, after a crash, and while Ctrl-Z has it stopped.  Ctrl-C is
  * #EVENT_INTERRUPT, and makes interrupt_check() of running work fail before that.
  *
- * Text that is put may hold anything: see base/cells.h.  Rows and columns count from 0; what is beyond the
- * edges is cut off, so that no view need care whether the window is one cell large.
+ * Text that is put may hold anything: see base/cells.h.  Rows and columns count from 0; what is
+ * beyond the edges is cut off, so that no view need care whether the window is one cell large.
  *
  * Memory:  a screen is yours until screen_close().
  * Threads: the main thread; there is one screen at a time.
@@ -36,7 +36,8 @@
 
 struct screen;
 
-/** Do standard output and a keyboard make a terminal that a view can be on?  $TERM must not be dumb. */
+/** Do standard output and a keyboard make a terminal that a view can be on?  $TERM must not be
+ * dumb. */
 bool screen_possible(void);
 
 /**

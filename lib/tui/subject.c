@@ -9,19 +9,6 @@
 // Frames between two looks at the interrupt flag.
 #define INTERRUPT_EVERY 256
 
-// Percentages are of everything, as in other reports, unless they are to be relative.
-static struct error *find_totals(struct subject *s)
-{
-	const struct view *view = s->held->view;
-	struct view all;
-	TRY(view_init(&all, &s->held->arena, view->profile));
-	TRY(ALLOC(&s->held->arena, s->total, view->profile->type.count));
-	for (uint32_t t = 0; t < view->profile->type.count; t++)
-		s->total[t] = report_total(
-			s->question->config->relative_percentages ? view : &all, t, s->report.mean);
-	return NULL;
-}
-
 struct error *subject_init(struct subject *s, struct session *session,
 			   const struct question *question, struct text *notes)
 {
@@ -29,7 +16,6 @@ struct error *subject_init(struct subject *s, struct session *session,
 	TRY(session_hold(session, question, notes, &s->held));
 	const struct graph_question *q = s->held->question;
 	s->report = *q->report;
-	TRY(find_totals(s));
 	TRY(subject_set_type(s, q->report->type));
 	return stacks_build(&s->stacks, &s->held->arena, s->held->view, q, false);
 }
@@ -50,7 +36,7 @@ struct error *subject_set_type(struct subject *s, uint32_t type)
 	TRY(text_error(&s->type_label));
 	s->report.type = type;
 	s->report.type_label = s->type_label.bytes;
-	s->report.total = s->total[type];
+	s->report.total = s->held->total[type];
 	return NULL;
 }
 

@@ -19,7 +19,6 @@ struct subject {
 	struct held *held;
 	struct report_options report; ///< of the sample type on show
 	struct text type_label;
-	int64_t *total; ///< by sample type: what percentages are of
 	struct stacks stacks;
 };
 

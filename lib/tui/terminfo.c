@@ -18,10 +18,10 @@ static const struct {
 	const char *capability;
 	enum key key;
 } keys[] = {
-	{"kcuu1", KEY_UP},	 {"kcud1", KEY_DOWN},	{"kcub1", KEY_LEFT},
-	{"kcuf1", KEY_RIGHT},	 {"khome", KEY_HOME},	{"kend", KEY_END},
-	{"kpp", KEY_PAGE_UP},	 {"knp", KEY_PAGE_DOWN}, {"kdch1", KEY_DELETE},
-	{"kbs", KEY_BACKSPACE},	 {"kcbt", KEY_BACK_TAB}, {"kent", KEY_ENTER},
+	{"kcuu1", KEY_UP},	{"kcud1", KEY_DOWN},	{"kcub1", KEY_LEFT},
+	{"kcuf1", KEY_RIGHT},	{"khome", KEY_HOME},	{"kend", KEY_END},
+	{"kpp", KEY_PAGE_UP},	{"knp", KEY_PAGE_DOWN}, {"kdch1", KEY_DELETE},
+	{"kbs", KEY_BACKSPACE}, {"kcbt", KEY_BACK_TAB}, {"kent", KEY_ENTER},
 };
 
 static const char *find(const char *capability)
@@ -67,7 +67,7 @@ static enum color_depth find_depth(void)
 	if ((says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0)) ||
 	    tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0)
 		return COLORS_TRUE;
-	return count >= 256 ? COLORS_256
+	return count >= 256  ? COLORS_256
 	       : count >= 16 ? COLORS_16
 	       : count >= 8  ? COLORS_8
 			     : COLORS_NONE;
@@ -112,8 +112,8 @@ struct error *terminfo_load(struct terminfo *info, struct arena *arena)
 
 void terminfo_move(const struct terminfo *info, struct text *out, unsigned row, unsigned column)
 {
-	const char *sequence = tparm((char *)info->move, (long)row, (long)column, 0L, 0L, 0L, 0L,
-				     0L, 0L, 0L);
+	const char *sequence =
+		tparm((char *)info->move, (long)row, (long)column, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
 	if (sequence)
 		text_puts(out, sequence);
 }

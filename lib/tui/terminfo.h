@@ -18,13 +18,13 @@ struct arena;
 
 /** Sequences; one that the terminal does not have is "". */
 struct terminfo {
-	const char *enter, *leave;  ///< the screen that programs have for themselves
-	const char *show, *hide;    ///< the cursor
+	const char *enter, *leave; ///< the screen that programs have for themselves
+	const char *show, *hide;   ///< the cursor
 	const char *clear;
 	const char *keys_on, *keys_off;
 	const char *mouse_on, *mouse_off;
-	const char *move;	    ///< for terminfo_move()
-	bool corner;		    ///< the last cell can be written without scrolling
+	const char *move; ///< for terminfo_move()
+	bool corner;	  ///< the last cell can be written without scrolling
 	enum color_depth depth;
 	struct event_sequence *key;
 	size_t key_count;

@@ -90,6 +90,8 @@ SHELL = {
     "call_tree": ("true", "o", "call_tree                 = true"),
     "palette": ("heat", "flamegraph", "#"),
     "inverted": ("true", "flamegraph", "callers are below"),
+    "depth": ("2", "flametext", "too deep"),
+    "width": ("40", "flametext", None),
     "folded_marks": ("true", "folded", "lib.inl_[i]"),
     "intel_syntax": ("true", "o", "intel_syntax              = true"),
     "normalize": ("true", "o", "normalize                 = true"),

@@ -1,0 +1,59 @@
+"""How long the full-screen flame graph takes: from start to its first screen, and from each key to the
+screen that it makes, in a terminal of 200 x 60. By hand:
+
+    /usr/bin/python3 test/bench/flame.py CPROF PROFILE [REGEXP]
+
+A key's time ends with the last byte that comes within 100 ms.
+"""
+import fcntl
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+import time
+
+KEYS = (("down", "j"), ("right", "l"), ("deepest", "G"), ("first row", "g"), ("down", "j"), ("zoom", "\r"),
+        ("back", "\x7f"), ("search", "/%s\r"), ("next match", "n"), ("end of search", "\x1b"),
+        ("sandwich", "b"), ("back", "\x7f"), ("invert, first time", "i"), ("down", "j"), ("back", "\x7f"),
+        ("invert again", "\x12"), ("next sample type", "s"))
+
+
+def read_screen(fd, patience):
+    """When the last byte of an answer came, and how many there were."""
+    last, count = time.monotonic(), 0
+    while select.select([fd], [], [], patience if count else 60)[0]:
+        data = os.read(fd, 1 << 20)
+        last = time.monotonic()
+        count += len(data)
+        patience = 0.1
+    return last, count
+
+
+def main(cprof, profile, regexp="^f1"):
+    start = time.monotonic()
+    child, fd = pty.fork()
+    if child == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 200, 0, 0))
+        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8")
+        os.execv(cprof, [cprof, "-flame", profile])
+    seen = b""
+    while b"q leave" not in seen:
+        seen += os.read(fd, 1 << 20)
+    print(f"{'first screen':20} {1000 * (time.monotonic() - start):8.1f} ms")
+    read_screen(fd, 0.2)
+    for name, key in KEYS:
+        if "%s" in key:
+            os.write(fd, key[:-1].replace("%s", regexp).encode())
+            read_screen(fd, 0.2)
+            key = key[-1]
+        start = time.monotonic()
+        os.write(fd, key.encode())
+        end, count = read_screen(fd, 0.1)
+        print(f"{name:20} {1000 * (end - start):8.1f} ms {count:7} bytes")
+    os.write(fd, b"q")
+    os.waitpid(child, 0)
+
+
+main(*sys.argv[1:])
