@@ -179,7 +179,7 @@ void generate_man(struct text *out)
 	put_head(out, "COMMANDS");
 	put_commands(out);
 	put_head(out, "EXIT STATUS");
-	put_paragraph(out, "0 after success, 2 after any failure, 130 after Ctrl-C.");
+	put_paragraph(out, "0 after success, 1 if -proto had to skip sources, 2 after any failure, 130 after Ctrl-C.");
 	put_head(out, "FILES");
 	put_item(out, "", "$XDG_STATE_HOME/cprof/history", "");
 	put_paragraph(out, "Lines typed before; ~/.local/state/cprof/history if XDG_STATE_HOME is "

@@ -97,8 +97,8 @@ void generate_reference(struct text *out)
 		  "Flags come before the profiles and follow Go's rules: `-x` and `--x` are the "
 		  "same, a value follows `=` or is the next argument, a boolean takes its value "
 		  "only with `=`. Formats are commands with a dash: `-top`, `-list=regexp`. "
-		  "Every option below is a flag. Exit status: 0, 2 after any failure, 130 "
-		  "after Ctrl-C.\n\n");
+		  "Every option below is a flag. Exit status: 0, 1 if `-proto` had to skip "
+		  "sources, 2 after any failure, 130 after Ctrl-C.\n\n");
 	text_puts(out,
 		  "## Lines of the shell\n\n"
 		  "| line | meaning |\n| --- | --- |\n"
