@@ -5,7 +5,7 @@
 #include "object/pclntab_table.h"
 
 // A varint of at most 5 bytes; false if it does not end. Bits beyond 32 are dropped, as Go does.
-static inline bool varint(const uint8_t **at, const uint8_t *end, uint32_t *ret)
+static bool long_varint(const uint8_t **at, const uint8_t *end, uint32_t *ret)
 {
 	const uint8_t *b = *at;
 	uint32_t value = 0;
@@ -21,6 +21,15 @@ static inline bool varint(const uint8_t **at, const uint8_t *end, uint32_t *ret)
 	return false;
 }
 
+// Nearly all are one byte.
+static inline bool varint(const uint8_t **at, const uint8_t *end, uint32_t *ret)
+{
+	if (*at == end || **at >= 0x80)
+		return long_varint(at, end, ret);
+	*ret = *(*at)++;
+	return true;
+}
+
 int32_t pclntab_value(struct pclntab *p, const struct pclntab_func *f, uint32_t offset, uint64_t pc)
 {
 	uint64_t start = p->values + offset, at_pc = f->start;
@@ -28,17 +37,22 @@ int32_t pclntab_value(struct pclntab *p, const struct pclntab_func *f, uint32_t 
 	if (offset == 0 || start >= p->len)
 		return -1;
 	const uint8_t *at = p->bytes + start, *end = p->bytes + p->len;
-	for (bool first = true; p->steps; first = false) {
-		p->steps--;
+	uint64_t steps = p->steps, quantum = p->quantum;
+	int32_t found = -1;
+	for (bool first = true; steps; first = false) {
+		steps--;
 		if (!varint(&at, end, &change) || (change == 0 && !first) ||
 		    !varint(&at, end, &advance))
-			return -1;
+			break;
 		value += change & 1 ? ~(change >> 1) : change >> 1;
-		at_pc += (uint64_t)advance * p->quantum;
-		if (pc < at_pc)
-			return (int32_t)value;
+		at_pc += advance * quantum;
+		if (pc < at_pc) {
+			found = (int32_t)value;
+			break;
+		}
 	}
-	return -1;
+	p->steps = steps;
+	return found;
 }
 
 int32_t pclntab_pcdata(struct pclntab *p, const struct pclntab_func *f, uint32_t index, uint64_t pc)

@@ -43,6 +43,8 @@ static bool has(const char *text, size_t len, const char *word)
 // Java's constructors and methods of Go's generic types have such signs, too.
 static bool looks_like_cplusplus(const char *name, size_t len)
 {
+	if (!name[strcspn(name, "<>[]:")])
+		return false; // as most names of C and Go
 	if (has(name, len, ".<") || has(name, len, "])."))
 		return false;
 	return has(name, len, "<") || has(name, len, ">") || has(name, len, "[") ||
