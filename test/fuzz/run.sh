@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh SECONDS: builds the fuzz targets with clang and lets each run so long, as many at once as there are cores,
-# from its committed corpus and what earlier runs found (in build/fuzz/found).
+# from its committed corpus and what earlier runs found (in build/fuzz/found).  FUZZ_SEED (0: another one each time)
+# makes a run on a clean checkout try the same inputs again.
 set -eu
 seconds=$1
 cd "$(dirname "$0")/../.."
@@ -17,8 +18,8 @@ one() {
 	dict=$here/test/fuzz/$short.dict
 	[ -e "$dict" ] && dict=-dict=$dict || dict=
 	# shellcheck disable=SC2086
-	if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 -print_final_stats=1 \
-		-artifact_prefix="$here/build/fuzz/crashes/$short-" $dict "$found" "$here/test/fuzz/corpus/$short" \
+	if "$1" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix="$here/build/fuzz/crashes/$short-" $dict "$found" "$here/test/fuzz/corpus/$short" \
 		>"build/fuzz/$name.log" 2>&1; then
 		echo "$name: $(sed -n 's/stat::number_of_executed_units: *//p' "build/fuzz/$name.log") inputs"
 	else
