@@ -244,10 +244,13 @@ static struct error *read_assignment(struct callgrind *c, struct slice key, stru
 		c->place.file = c->function_file;
 		return NULL;
 	}
-	if (slice_is(key, "cob")) { // not needed, but it may define a name
-		str_id object;
-		return read_name(c, OBJECT, value, &object);
-	}
+	str_id unused; // these are not needed, but they may define a name
+	if (slice_is(key, "cob"))
+		return read_name(c, OBJECT, value, &unused);
+	if (slice_is(key, "jfi"))
+		return read_name(c, FILE_NAME, value, &unused);
+	if (slice_is(key, "jfn"))
+		return read_name(c, FUNCTION, value, &unused);
 	if (slice_is(key, "calls"))
 		c->calls = true;
 	else if (!slice_is(key, "jump") && !slice_is(key, "jcnd"))

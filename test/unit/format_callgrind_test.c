@@ -83,6 +83,10 @@ static void test_calls(void **state)
 	// Jumps are left out.
 	expect(HEAD "fn=w\n9 70\njump=3 12\n9\njcnd=1/3 +4\n* \n+1 5\n",
 	       IR "w:9 | | 70\nw:10 | | 5\n", "");
+	// But they may define names (--collect-jumps with inlined code, and longjmp).
+	expect(HEAD "fl=(1) a.c\nfn=(1) w\n9 70\njfi=(2) b.h\njfn=(2) v\njump=1 12\n9\n10 3\n"
+		    "fl=(2)\nfn=(2)\n1 5\n",
+	       IR "w@a.c:9 | | 70\nw@a.c:10 | | 3\nv@b.h:1 | | 5\n", "");
 }
 
 static void test_circles(void **state)
