@@ -20,11 +20,12 @@
 
 // Two columns each but the words.
 struct signs {
-	const char *node, *reference, *recursion, *tag;
+	const char *root, *node, *reference, *recursion, *tag;
 	const char *lane, *branch, *branch_end, *gap, *gap_end;
 	const char *from, *deeper;
 };
 static const struct signs unicode = {
+	.root = "◆ ",
 	.node = "● ",
 	.reference = "→ ",
 	.recursion = "↻ ",
@@ -38,6 +39,7 @@ static const struct signs unicode = {
 	.deeper = "⋯",
 };
 static const struct signs ascii = {
+	.root = "o ",
 	.node = "* ",
 	.reference = "> ",
 	.recursion = "@ ",
@@ -260,10 +262,12 @@ static size_t put_numbers(struct lines *l, const struct outline_row *row)
 static void put_row(struct lines *l, const struct outline_row *row, struct text *name)
 {
 	const struct picture_node *node = &l->picture->node[row->node];
-	const char *const bullet[] = {[OUTLINE_NODE] = l->signs->node,
+	// A root differs: below another tree's last row it would look like that one's only call.
+	bool root = row->edge == NO_ID;
+	const char *const bullet[] = {[OUTLINE_NODE] = root ? l->signs->root : l->signs->node,
 				      [OUTLINE_REFERENCE] = l->signs->reference,
 				      [OUTLINE_RECURSION] = l->signs->recursion};
-	bool branches = row->edge != NO_ID && !row->straight;
+	bool branches = !root && !row->straight;
 	size_t taken = put_numbers(l, row);
 	put_color(l, row->depth > 0 ? COLOR_LIGHT : "");
 	taken += put_lanes(l, branches ? row->depth - 1 : row->depth) + 2;

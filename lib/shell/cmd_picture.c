@@ -9,7 +9,8 @@ const struct command cmd_graph = {
 	.name = "graph",
 	.synopsis = SYNOPSIS,
 	.summary = "Print the graph of calls in lines",
-	.detail = "What dot draws, in the terminal: each entry once, below its heaviest caller. "
+	.detail = "What dot draws, in the terminal: each entry once, below its heaviest caller, "
+		  "straight below if that calls nothing else; a diamond begins a new tree. "
 		  "Other calls of it are lines with an arrow and the number in brackets that the "
 		  "entry has; the arrow is round if the line is below that entry. An arrow back and "
 		  "a value behind a name are what came through the call from above. "

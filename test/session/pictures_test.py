@@ -171,7 +171,7 @@ NUMBER = r"-?[\d.]+[A-Za-z]*"
 DOT_NODE = re.compile(r'N\d+ \[label="(.*?)" id="node')
 DOT_EDGE = re.compile(r'N\d+ -> N[1-9]\d* \[label=" (%s)' % NUMBER)
 DOT_BOX = re.compile(r'N\S+ \[label = "')
-ROW = re.compile(r" *(\.|%s +[-\de.]+%%)? +(%s) +[-\de.]+%%  (?:⋯\d+ )?[ │├╰─┄]*([●→↻▫]) (.*)" % (NUMBER, NUMBER))
+ROW = re.compile(r" *(\.|%s +[-\de.]+%%)? +(%s) +[-\de.]+%%  (?:⋯\d+ )?[ │├╰─┄]*([◆●→↻▫]) (.*)" % (NUMBER, NUMBER))
 
 
 def graph_says_what_dot_says():
@@ -190,7 +190,7 @@ def graph_says_what_dot_says():
                 rows = [ROW.fullmatch(line) for line in lines]
                 expect(done.returncode == 0 and all(rows), f"graph {options} {path}: {[l for l, r in zip(lines, rows) if not r]}")
                 labels = [m.group(1) for m in map(DOT_NODE.match, dot) if m]
-                nodes = [row for row in rows if row.group(3) == "●"]
+                nodes = [row for row in rows if row.group(3) in "◆●"]
                 expect(sorted(cum_of(label) for label in labels) == sorted(row.group(2) for row in nodes),
                        f"graph {options} {path}: nodes")
                 calls = collections.Counter(m.group(1) for m in map(DOT_EDGE.match, dot) if m)

@@ -31,7 +31,7 @@ static void test_callers(void **state)
 		     "main a c||50\n"
 		     "main b c d||30\n"
 		     "main b||20\n",
-		     SHOWING(100) TITLES "   .         100   100%  ● main\n"
+		     SHOWING(100) TITLES "   .         100   100%  ◆ main\n"
 					 "   .          50 50.00%  ├─● a\n"
 					 "  50 50.00%   80 80.00%  │ ● c [1]  ← 50\n"
 					 "  30 30.00%   30 30.00%  │ ● d\n"
@@ -39,17 +39,37 @@ static void test_callers(void **state)
 					 "              30 30.00%    ╰─→ c [1]\n");
 }
 
+// What nobody calls is not the call of the row above.
+static void test_roots(void **state)
+{
+	(void)state;
+	struct profile *p = sketch("v/count\na b||10\nc||5\nd||1\n");
+	struct drawn drawn = drawn_options(p);
+	expect_drawn(p, &drawn, DRAWN_LINES,
+		     SHOWING(16) TITLES "   .          10 62.50%  ◆ a\n"
+					"  10 62.50%   10 62.50%  ● b\n"
+					"   5 31.25%    5 31.25%  ◆ c\n"
+					"   1  6.25%    1  6.25%  ◆ d\n");
+	drawn.lines.unicode = false;
+	expect_drawn(p, &drawn, DRAWN_LINES,
+		     SHOWING(16) TITLES "   .          10 62.50%  o a\n"
+					"  10 62.50%   10 62.50%  * b\n"
+					"   5 31.25%    5 31.25%  o c\n"
+					"   1  6.25%    1  6.25%  o d\n");
+	profile_free(p);
+}
+
 static void test_recursion(void **state)
 {
 	(void)state;
 	// Nobody calls a and b from outside.
 	expect_lines("v/count\na b a||4\nb a b||3\n",
-		     SHOWING(7) TITLES "   4 57.14%    7   100%  ● a [1]\n"
+		     SHOWING(7) TITLES "   4 57.14%    7   100%  ◆ a [1]\n"
 				       "   3 42.86%    7   100%  ● b\n"
 				       "               7   100%  ╰─↻ a [1]\n");
 	// The calls of a and c from main close circles.
 	expect_lines("v/count\nmain a c main d||4\nmain c a||3\n",
-		     SHOWING(7) TITLES "   3 42.86%    7   100%  ● a [1]\n"
+		     SHOWING(7) TITLES "   3 42.86%    7   100%  ◆ a [1]\n"
 				       "   .           7   100%  ● c [2]  ← 4\n"
 				       "   .           7   100%  ├─● main  ← 4\n"
 				       "               4 57.14%  │ ├─↻ a [1]\n"
@@ -69,13 +89,13 @@ static void test_residual_and_inlined(void **state)
 	drawn.graph.nodecount = 3;
 	expect_drawn(p, &drawn, DRAWN_LINES,
 		     SHOWING(100) "Showing top 3 nodes out of 6\n" TITLES
-				  "   .         100   100%  ● main\n"
+				  "   .         100   100%  ◆ main\n"
 				  "  90 90.00%   90 90.00%  ├┄● hot\n"
 				  "  10 10.00%   10 10.00%  ╰┄● inl (inline)\n");
 	drawn.lines.unicode = false;
 	expect_drawn(p, &drawn, DRAWN_LINES,
 		     SHOWING(100) "Showing top 3 nodes out of 6\n" TITLES
-				  "   .         100   100%  * main\n"
+				  "   .         100   100%  o main\n"
 				  "  90 90.00%   90 90.00%  |.* hot\n"
 				  "  10 10.00%   10 10.00%  `.* inl (inline)\n");
 	profile_free(p);
@@ -89,7 +109,7 @@ static void test_call_tree(void **state)
 	drawn.graph.call_tree = true;
 	expect_drawn(p, &drawn, DRAWN_LINES,
 		     "Showing nodes accounting for 1, 14.29% of 7 total\n" TITLES
-		     "   .           1 14.29%  ● main\n"
+		     "   .           1 14.29%  ◆ main\n"
 		     "   .           4 57.14%  ├─● a\n"
 		     "   .           4 57.14%  │ ● main\n"
 		     "   4 57.14%    4 57.14%  │ ● b\n"
@@ -104,7 +124,7 @@ static void test_tags(void **state)
 		     "main a|tier=gold bytes#64:bytes|50\n"
 		     "main a|bytes#32:bytes|20\n"
 		     "main a b|tier=tin|5\n",
-		     SHOWING(75B) TITLES "   .         75B   100%  ● main\n"
+		     SHOWING(75B) TITLES "   .         75B   100%  ◆ main\n"
 					 " 70B 93.33%  75B   100%  ● a\n"
 					 "             50B 66.67%  │ ▫ tier:gold\n"
 					 "             50B 66.67%  │   ▫ 64B\n"
@@ -128,7 +148,7 @@ static void test_columns(void **state)
 	struct drawn drawn = drawn_options(p);
 	drawn.lines.columns = 44;
 	expect_drawn(p, &drawn, DRAWN_LINES,
-		     SHOWING(17) TITLES "   .          17   100%  ● json.…der).Decode\n"
+		     SHOWING(17) TITLES "   .          17   100%  ◆ json.…der).Decode\n"
 					"   .          13 76.47%  ├─● a1\n"
 					"   .          11 64.71%  │ ├─● a2\n"
 					"   8 47.06%    8 47.06%  │ │ ├─● a3\n"
@@ -148,7 +168,7 @@ static void test_color(void **state)
 	drawn.lines.color = true;
 	expect_drawn(p, &drawn, DRAWN_LINES,
 		     "Showing nodes accounting for 93, 86.92% of 107 total\n" TITLES
-		     "   1  0.93%   93 86.92%  \x1b[31m● main\x1b[0m\n"
+		     "   1  0.93%   93 86.92%  \x1b[31m◆ main\x1b[0m\n"
 		     "\x1b[1m  99 92.52%  \x1b[0m 99 92.52%  "
 		     "\x1b[90m├─\x1b[0m\x1b[31m● hot\x1b[0m\n"
 		     "  -7  6.54%   -7  6.54%  \x1b[90m╰─\x1b[0m\x1b[32m● less\x1b[0m\n");
@@ -162,9 +182,9 @@ static void test_names_that_hurt(void **state)
 		     "\x1b[31mred\x07 \xe2\x80\xae"
 		     "rtl||1\n"
 		     "\xff\xfe \xe2\x82||2\n",
-		     SHOWING(3) TITLES "   .           2 66.67%  ● \\xff\\xfe\n"
+		     SHOWING(3) TITLES "   .           2 66.67%  ◆ \\xff\\xfe\n"
 				       "   2 66.67%    2 66.67%  ● \\xe2\\x82\n"
-				       "   .           1 33.33%  ● \\x1b[31mred\\x07\n"
+				       "   .           1 33.33%  ◆ \\x1b[31mred\\x07\n"
 				       "   1 33.33%    1 33.33%  ● \\xe2\\x80\\xaertl\n");
 }
 
@@ -178,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_callers),
+		cmocka_unit_test(test_roots),
 		cmocka_unit_test(test_recursion),
 		cmocka_unit_test(test_residual_and_inlined),
 		cmocka_unit_test(test_call_tree),
