@@ -222,7 +222,7 @@ static void put_notes(struct source *source, struct source_file *file, const str
 	}
 	source->note_count++;
 	if (missing)
-		text_putf(&source->notes, "%.*s: not found; looked in %s\n", NOTE_PATH, file->path,
+		text_putf(&source->notes, "%.*s: not found; looked %s\n", NOTE_PATH, file->path,
 			  opened->tried.bytes);
 	for (const char *at = opened->notes.len ? opened->notes.bytes : ""; *at;) {
 		size_t len = strcspn(at, "\n");

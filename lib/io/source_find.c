@@ -87,11 +87,12 @@ void search_deinit(struct search *search)
 	text_deinit(&search->name);
 	text_deinit(&search->note);
 	text_deinit(&search->tried);
+	text_deinit(&search->absent);
 }
 
-void search_note_place(struct search *s, const char *place)
+void search_note_place(struct search *s, const char *word, const char *place)
 {
-	uint64_t hash = hash_bytes(place, strlen(place));
+	uint64_t hash = hash_bytes(place, strlen(place)) + (unsigned char)word[0];
 	for (unsigned i = 0; i < s->place_count; i++)
 		if (s->place[i] == hash)
 			return;
@@ -101,8 +102,7 @@ void search_note_place(struct search *s, const char *place)
 		return;
 	}
 	s->place[s->place_count++] = hash;
-	text_puts(&s->tried, s->tried.len ? ", " : "");
-	text_puts(&s->tried, place);
+	text_putf(&s->tried, "%s%s %s", s->tried.len ? ", " : "", word, place);
 }
 
 bool search_try(struct search *s, enum found_by by, const char *dir, struct slice rest)
@@ -119,7 +119,9 @@ bool search_try(struct search *s, enum found_by by, const char *dir, struct slic
 		return false;
 	if (!source_file_exists(s->name.bytes)) {
 		if (!s->silent)
-			search_note_place(s, dir);
+			search_note_place(s, "in", dir);
+		if (by == FOUND_MODULE && !s->absent.len)
+			text_put(&s->absent, s->name.bytes, s->name.len);
 		return false;
 	}
 	s->found = by;

@@ -45,7 +45,8 @@ struct finder {
 	// Each made by the file that knows it, on first use.
 	struct go_places *go;
 	struct modules *modules;
-	struct tree *tree;
+	struct tree *tree;	   ///< below the current directory
+	struct tree *project_tree; ///< below the checkout or module around it
 };
 
 /** How a file was found. */
@@ -58,7 +59,8 @@ enum found_by {
 	FOUND_REPLACE,
 	FOUND_MODULE, ///< the module that the current directory is in
 	FOUND_COMP_DIR,
-	FOUND_SUFFIX, ///< below the current directory
+	FOUND_SUFFIX,	///< below the current directory, or the project around it
+	FOUND_REVISION, ///< not on disk any more, but in the commit that was built; has no name
 };
 
 /** Places that one miss tells about. */
@@ -69,9 +71,10 @@ struct search {
 	struct slice path; ///< borrowed
 	bool plain;	   ///< has no `..`, no NUL and is of a sane length
 	enum found_by found;
-	struct text name;  ///< the file, when found
-	struct text note;  ///< what to know about it, usually nothing
-	struct text tried; ///< places, one behind the other
+	struct text name;   ///< the file, when found
+	struct text note;   ///< what to know about it, usually nothing
+	struct text tried;  ///< places, one behind the other: `in /a, below /b`
+	struct text absent; ///< where the module of the current directory had it, if it had
 	uint64_t place[SEARCH_PLACES];
 	unsigned place_count;
 	bool silent; ///< search_try() leaves the places to its caller
@@ -98,8 +101,8 @@ struct error *finder_search(struct search *search) MUST_CHECK;
 /** For the rules: is there a file @p rest in @p dir? If so it is the answer. */
 bool search_try(struct search *search, enum found_by by, const char *dir, struct slice rest);
 
-/** For the rules: remembers that @p place was looked at. */
-void search_note_place(struct search *search, const char *place);
+/** For the rules: remembers that @p place was looked at; @p word is "in", "at" or "below". */
+void search_note_place(struct search *search, const char *word, const char *place);
 
 /** True if @p path is relative, stays below where it starts and names a file. */
 bool path_is_below(struct slice path);

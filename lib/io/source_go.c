@@ -297,12 +297,12 @@ static void note_roots(struct search *s)
 {
 	const struct go_places *go = s->finder->go;
 	struct text place = {0};
-	if (go->root_count == 1)
+	if (go->root_count)
 		text_puts(&place, go->root[0].src);
-	else if (go->root_count)
-		text_putf(&place, "%s and %zu more of Go", go->root[0].src, go->root_count - 1);
+	if (go->root_count > 1)
+		text_putf(&place, " and %zu more of Go", go->root_count - 1);
 	if (place.len && !place.failed)
-		search_note_place(s, place.bytes);
+		search_note_place(s, "in", place.bytes);
 	text_deinit(&place);
 }
 

@@ -1,4 +1,4 @@
-// As much of go.mod as one needs: the directives module and replace.
+// Whose file is it, and where is that module?
 #include "io/source_module.h"
 
 #include <stdlib.h>
@@ -7,108 +7,71 @@
 #include "io/path.h"
 #include "io/source_file.h"
 #include "io/source_go.h"
+#include "io/source_gomod.h"
 #include "io/source_hints.h"
 
-#define GO_MOD_LIMIT  ((size_t)1 << 20)
-#define MODULE_LIMIT  16
-#define REPLACE_LIMIT 4096
-
-// `replace old old_version => new new_version`; versions may be empty.
-struct replacement {
-	struct slice old, old_version, new, new_version;
-};
+#define GO_MOD_LIMIT ((size_t)1 << 20)
+#define MODULE_LIMIT 256
 
 struct module {
 	const char *dir;
-	struct slice path;
-	struct replacement *replacement;
-	uint32_t replacement_count, capacity;
+	struct go_mod mod;
 };
 
 struct modules {
 	struct module module[MODULE_LIMIT];
 	size_t count;
+	const char *top; // the highest directory above the current one with a go.mod or go.work
 };
 
-// The next word of a line; quotes are taken off. Comments end a line.
-static bool next_word(struct slice *line, struct slice *ret)
+// Reads the file @p name of a directory and adds what it says, if there is one.
+static struct error *add_module(struct finder *finder, const char *dir, const char *name,
+				struct module **ret)
 {
-	while (line->len &&
-	       (line->text[0] == ' ' || line->text[0] == '\t' || line->text[0] == '\r'))
-		*line = slice_from(*line, 1);
-	if (line->len == 0 || (line->len >= 2 && memcmp(line->text, "//", 2) == 0))
-		return false;
-	char quote = line->text[0];
-	if (quote == '"' || quote == '`') {
-		const char *end = memchr(line->text + 1, quote, line->len - 1);
-		size_t len = end ? (size_t)(end - line->text) - 1 : line->len - 1;
-		*ret = (struct slice){line->text + 1, len};
-		*line = slice_from(*line, len + 1 + (end != NULL));
-		return true;
-	}
-	size_t len = 0;
-	while (len < line->len && !strchr(" \t\r", line->text[len]))
-		len++;
-	*ret = (struct slice){line->text, len};
-	*line = slice_from(*line, len);
-	return true;
-}
-
-static struct error *read_replace(struct arena *arena, struct module *m, struct slice line,
-				  struct slice word)
-{
-	struct replacement r = {.old = word};
-	bool more = next_word(&line, &word);
-	if (more && !slice_is(word, "=>")) {
-		r.old_version = word;
-		more = next_word(&line, &word);
-	}
-	if (!more || !slice_is(word, "=>") || !next_word(&line, &r.new))
-		return NULL;
-	if (!next_word(&line, &r.new_version))
-		r.new_version = (struct slice){"", 0};
-	if (!r.old.len || !r.new.len || m->replacement_count == REPLACE_LIMIT)
-		return NULL;
-	TRY(RESERVE(arena, m->replacement, m->replacement_count, m->capacity));
-	m->replacement[m->replacement_count++] = r;
-	return NULL;
-}
-
-// Words of a go.mod stay where they are: bytes live as long as the finder.
-static struct error *read_module(struct arena *arena, struct module *m, struct slice bytes)
-{
-	bool block = false;
-	while (bytes.len) {
-		const char *newline = memchr(bytes.text, '\n', bytes.len);
-		size_t len = newline ? (size_t)(newline - bytes.text) : bytes.len;
-		struct slice line = {bytes.text, len}, word;
-		bytes = slice_from(bytes, len + (newline != NULL));
-		if (!next_word(&line, &word))
-			continue;
-		if (block && slice_is(word, ")")) {
-			block = false;
-		} else if (block) {
-			TRY(read_replace(arena, m, line, word));
-		} else if (slice_is(word, "module") && !m->path.len) {
-			next_word(&line, &m->path);
-		} else if (slice_is(word, "replace") && next_word(&line, &word)) {
-			block = slice_is(word, "(");
-			if (!block)
-				TRY(read_replace(arena, m, line, word));
+	struct modules *modules = finder->modules;
+	struct text path = {0}, bytes = {0}, problem = {0};
+	*ret = NULL;
+	text_putf(&path, "%s/%s", dir, name);
+	struct error *err = text_error(&path);
+	if (!err && modules->count < MODULE_LIMIT &&
+	    source_file_read(path.bytes, GO_MOD_LIMIT, &bytes, &problem) == 0 && !problem.len &&
+	    bytes.len) {
+		struct module *m = &modules->module[modules->count];
+		const char *copy;
+		err = arena_copy_bytes(&finder->arena, bytes.bytes, bytes.len, &copy);
+		if (!err)
+			err = arena_copy_bytes(&finder->arena, dir, strlen(dir), &m->dir);
+		if (!err)
+			err = go_mod_read(&finder->arena, (struct slice){copy, bytes.len}, &m->mod);
+		if (!err) {
+			modules->count++;
+			*ret = m;
 		}
 	}
-	return NULL;
+	text_deinit(&path);
+	text_deinit(&bytes);
+	text_deinit(&problem);
+	return err;
 }
 
-static struct error *add_module(struct finder *finder, const struct text *dir,
-				const struct text *bytes)
+// The modules that a go.work puts beside each other.
+static struct error *add_used(struct finder *finder, const struct module *work)
 {
-	struct module *m = &finder->modules->module[finder->modules->count];
-	const char *copy;
-	TRY(arena_copy_bytes(&finder->arena, bytes->bytes, bytes->len, &copy));
-	TRY(arena_copy_bytes(&finder->arena, dir->bytes, dir->len, &m->dir));
-	finder->modules->count++;
-	return read_module(&finder->arena, m, (struct slice){copy, bytes->len});
+	for (uint32_t i = 0; i < work->mod.use_count; i++) {
+		struct slice use = work->mod.use[i];
+		struct text dir = {0};
+		if (use.text[0] == '/')
+			path_put_clean(&dir, use.text, use.len);
+		else
+			path_put_join(&dir, work->dir, strlen(work->dir), use.text, use.len);
+		struct error *err = text_error(&dir);
+		struct module *m;
+		if (!err)
+			err = add_module(finder, dir.bytes, "go.mod", &m);
+		text_deinit(&dir);
+		TRY(err);
+	}
+	return NULL;
 }
 
 struct error *modules_load(struct finder *finder)
@@ -116,30 +79,34 @@ struct error *modules_load(struct finder *finder)
 	if (finder->modules)
 		return NULL;
 	TRY(ALLOC(&finder->arena, finder->modules, 1));
-	struct text dir = {0}, name = {0}, bytes = {0}, problem = {0};
+	struct text dir = {0};
 	struct error *err = NULL;
+	struct module *work = NULL, *m;
 	text_puts(&dir, finder_cwd(finder));
-	while (dir.len && !err && finder->modules->count < MODULE_LIMIT) {
-		text_clear(&name);
-		text_clear(&bytes);
-		text_clear(&problem);
-		text_puts(&name, dir.bytes);
-		text_puts(&name, "/go.mod");
-		err = text_error(&name);
-		if (!err && source_file_read(name.bytes, GO_MOD_LIMIT, &bytes, &problem) == 0 &&
-		    !problem.len && bytes.len)
-			err = bytes.failed ? error_nomem() : add_module(finder, &dir, &bytes);
+	while (dir.len && !err) {
+		// The nearest go.work is the one that counts.
+		if (!work)
+			err = add_module(finder, dir.bytes, "go.work", &work);
+		if (!err)
+			err = add_module(finder, dir.bytes, "go.mod", &m);
+		if (!err && finder->modules->count)
+			finder->modules->top =
+				finder->modules->module[finder->modules->count - 1].dir;
 		while (dir.len && dir.bytes[dir.len - 1] != '/')
 			dir.len--;
 		while (dir.len && dir.bytes[dir.len - 1] == '/')
 			dir.len--;
 		dir.bytes[dir.len] = '\0';
 	}
+	if (!err && work)
+		err = add_used(finder, work);
 	text_deinit(&dir);
-	text_deinit(&name);
-	text_deinit(&bytes);
-	text_deinit(&problem);
 	return err;
+}
+
+const char *modules_top(const struct finder *finder)
+{
+	return finder->modules ? finder->modules->top : NULL;
 }
 
 // What follows the module's path, which may stand anywhere in the file's: GOPATH had it so.
@@ -163,16 +130,18 @@ void modules_try_own(struct search *s, bool dotted)
 	bool versioned = go_split_version(s->path, &buffer, &file);
 	for (size_t i = 0; i < modules->count && !s->found; i++) {
 		const struct module *m = &modules->module[i];
-		const char *slash = memchr(m->path.text ? m->path.text : "", '/', m->path.len);
-		size_t first = slash ? (size_t)(slash - m->path.text) : m->path.len;
-		if (!m->path.len || dotted != (memchr(m->path.text, '.', first) != NULL))
+		struct slice own = m->mod.path;
+		if (!own.len)
+			continue; // go.work
+		const char *slash = memchr(own.text, '/', own.len);
+		size_t first = slash ? (size_t)(slash - own.text) : own.len;
+		if (dotted != (memchr(own.text, '.', first) != NULL))
 			continue;
 		struct slice rest = {NULL, 0};
-		if (versioned && slice_equal(file.module, m->path))
+		if (versioned && slice_equal(file.module, own))
 			rest = file.rest;
 		else if (!versioned)
-			rest = dotted ? below_module(s->path, m->path)
-				      : slice_below(s->path, m->path);
+			rest = dotted ? below_module(s->path, own) : slice_below(s->path, own);
 		if (rest.text)
 			search_try(s, FOUND_MODULE, m->dir, rest);
 	}
@@ -221,7 +190,7 @@ static void try_hints(struct search *s, const struct go_versioned *file)
 	const struct modules *modules = s->finder->modules;
 	const char *base = NULL;
 	for (size_t i = 0; hints && hints->main_path && i < modules->count && !base; i++)
-		if (slice_equal(modules->module[i].path, slice_of(hints->main_path)))
+		if (slice_equal(modules->module[i].mod.path, slice_of(hints->main_path)))
 			base = modules->module[i].dir;
 	for (size_t i = 0; hints && i < hints->module_count && !s->found; i++) {
 		const struct source_module *m = &hints->module[i];
@@ -237,8 +206,8 @@ static void try_go_mod(struct search *s, const struct go_versioned *file)
 	const struct modules *modules = s->finder->modules;
 	for (size_t i = 0; i < modules->count; i++) {
 		const struct module *m = &modules->module[i];
-		for (uint32_t j = 0; j < m->replacement_count && !s->found; j++) {
-			const struct replacement *r = &m->replacement[j];
+		for (uint32_t j = 0; j < m->mod.replacement_count && !s->found; j++) {
+			const struct go_replacement *r = &m->mod.replacement[j];
 			if (slice_equal(r->old, file->module) &&
 			    (!r->old_version.len || slice_equal(r->old_version, file->version)))
 				try_replacement(s, m->dir, r->new, r->new_version, file->rest);

@@ -1,7 +1,8 @@
 #pragma once
 /**
  * @file
- * The Go modules that the current directory is in: go.mod of it and of the directories above.
+ * The Go modules that the current directory is in: go.mod of it and of the directories above, and
+ * those that the nearest go.work puts beside them.
  *
  * They say where three kinds of files are: the module's own, whose names start with
  * the module's path when -trimpath was used; those of modules that a `replace` puts elsewhere;
@@ -12,8 +13,11 @@
  */
 #include "io/source_find.h"
 
-/** Reads every go.mod from the current directory upwards, once. */
+/** Reads every go.mod and the first go.work from the current directory upwards, once. */
 struct error *modules_load(struct finder *finder) MUST_CHECK;
+
+/** The highest directory with a go.mod or go.work that was read; NULL if there is none. */
+const char *modules_top(const struct finder *finder);
 
 /**
  * Tries the module's own files.

@@ -12,16 +12,19 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/lookup.h"
+#include "io/git.h"
 #include "io/path.h"
 #include "io/source_go.h"
+#include "io/source_module.h"
 
 struct file {
-	struct slice path; // relative to the current directory
+	struct slice path; // relative to the top
 	uint32_t before;   // the one before it with the same name, or NO_ID
 };
 
 // Files of one name are a chain, since a tree can have thousands of them.
 struct tree {
+	const char *top;     // where it is
 	struct lookup names; // by the hash of a file's name
 	uint32_t *last;	     // by name: the last file that has it
 	uint32_t last_capacity;
@@ -77,15 +80,14 @@ static uint32_t find_name(const struct tree *tree, struct slice name)
 	return NO_ID;
 }
 
-static struct error *add_file(struct finder *finder, struct slice path)
+static struct error *add_file(struct arena *arena, struct tree *tree, struct slice path)
 {
-	struct tree *tree = finder->tree;
 	struct slice name = base_of(path);
 	uint32_t n = find_name(tree, name);
 	struct file file = {.path = path, .before = n == NO_ID ? NO_ID : tree->last[n]};
-	TRY(RESERVE(&finder->arena, tree->file, tree->file_count, tree->file_capacity));
+	TRY(RESERVE(arena, tree->file, tree->file_count, tree->file_capacity));
 	if (n == NO_ID) {
-		TRY(RESERVE(&finder->arena, tree->last, tree->names.count, tree->last_capacity));
+		TRY(RESERVE(arena, tree->last, tree->names.count, tree->last_capacity));
 		TRY(lookup_add(&tree->names, hash_bytes(name.text, name.len), &n));
 	}
 	tree->last[n] = tree->file_count;
@@ -93,26 +95,25 @@ static struct error *add_file(struct finder *finder, struct slice path)
 	return NULL;
 }
 
-static struct error *add_entry(struct finder *finder, struct slice dir, const char *name,
-			       mode_t type, struct level *below)
+static struct error *add_entry(struct arena *arena, struct tree *tree, struct slice dir,
+			       const char *name, mode_t type, struct level *below)
 {
-	struct tree *tree = finder->tree;
 	size_t name_len = strlen(name), len = dir.len + (dir.len > 0) + name_len;
 	if (tree->bytes + len > TREE_NAMES) {
 		tree->full = true;
 		return NULL;
 	}
-	char *path = arena_calloc(&finder->arena, len + 1, 1);
+	char *path = arena_calloc(arena, len + 1, 1);
 	if (!path)
-		return arena_error(&finder->arena);
+		return arena_error(arena);
 	tree->bytes += len;
 	memcpy(path, dir.text, dir.len);
 	if (dir.len)
 		path[dir.len] = '/';
 	memcpy(path + len - name_len, name, name_len);
 	if (type == S_IFREG)
-		return add_file(finder, (struct slice){path, len});
-	TRY(RESERVE(&finder->arena, below->dir, below->count, below->capacity));
+		return add_file(arena, tree, (struct slice){path, len});
+	TRY(RESERVE(arena, below->dir, below->count, below->capacity));
 	below->dir[below->count++] = (struct slice){path, len};
 	return NULL;
 }
@@ -144,8 +145,8 @@ static struct error *list_directory(DIR *entries, struct tree *tree, struct aren
 	return NULL;
 }
 
-static struct error *read_directory(struct finder *finder, int top, struct slice dir,
-				    struct arena *scratch, struct level *below)
+static struct error *read_directory(struct arena *arena, struct tree *tree, int top,
+				    struct slice dir, struct arena *scratch, struct level *below)
 {
 	TRY(interrupt_check());
 	int fd = openat(top, dir.len ? dir.text : ".",
@@ -158,22 +159,22 @@ static struct error *read_directory(struct finder *finder, int top, struct slice
 	}
 	char **name = NULL;
 	uint32_t count = 0;
-	struct error *err = list_directory(entries, finder->tree, scratch, &name, &count);
+	struct error *err = list_directory(entries, tree, scratch, &name, &count);
 	closedir(entries);
 	for (uint32_t i = 0; i < count && !err; i++)
-		err = add_entry(finder, dir, name[i],
+		err = add_entry(arena, tree, dir, name[i],
 				name[i][strlen(name[i]) + 1] == 'f' ? S_IFREG : S_IFDIR, below);
 	return err;
 }
 
-static struct error *walk(struct finder *finder, int top, struct arena *scratch)
+static struct error *walk(struct arena *arena, struct tree *tree, int top, struct arena *scratch)
 {
 	struct slice start = {"", 0};
 	struct level level = {.dir = &start, .count = 1};
 	for (unsigned depth = 0; depth < TREE_DEPTH && level.count; depth++) {
 		struct level below = {0};
-		for (uint32_t i = 0; i < level.count && !finder->tree->full; i++) {
-			TRY(read_directory(finder, top, level.dir[i], scratch, &below));
+		for (uint32_t i = 0; i < level.count && !tree->full; i++) {
+			TRY(read_directory(arena, tree, top, level.dir[i], scratch, &below));
 			arena_reset(scratch);
 		}
 		level = below;
@@ -181,24 +182,24 @@ static struct error *walk(struct finder *finder, int top, struct arena *scratch)
 	return NULL;
 }
 
-static struct error *load(struct finder *finder)
+// The tree of a directory, read when it is first asked for.
+static struct error *load(struct finder *finder, const char *top, struct tree **tree)
 {
-	if (finder->tree)
+	if (*tree)
 		return NULL;
-	struct tree *tree;
-	TRY(ALLOC(&finder->arena, tree, 1));
-	finder->tree = tree;
-	lookup_init(&tree->names, &finder->arena);
-	int top = open(finder_cwd(finder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (top < 0)
-		return NULL;
+	struct tree *new;
+	TRY(ALLOC(&finder->arena, new, 1));
+	lookup_init(&new->names, &finder->arena);
+	TRY(arena_copy_bytes(&finder->arena, top, strlen(top), &new->top));
+	int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct arena scratch;
 	arena_init(&scratch, finder->arena.limit);
-	struct error *err = walk(finder, top, &scratch);
+	struct error *err = fd < 0 ? NULL : walk(&finder->arena, new, fd, &scratch);
 	arena_deinit(&scratch);
-	close(top);
-	if (err)
-		finder->tree = NULL; // half of it would answer differently
+	if (fd >= 0)
+		close(fd);
+	if (!err) // half of it would answer differently
+		*tree = new;
 	return err;
 }
 
@@ -231,21 +232,30 @@ static bool is_import_path(struct slice path)
 	return go_is_standard(path) || memchr(path.text, '@', path.len);
 }
 
-struct error *tree_try(struct search *s)
+// Says of a file what makes it less than sure that it is the one.
+static void put_doubt(struct search *s, struct slice path, unsigned equals)
 {
-	const char *cwd = finder_cwd(s->finder);
-	if (!cwd[0] || !cwd[1])
-		return NULL; // the whole machine is no project
-	TRY(load(s->finder));
-	const struct tree *tree = s->finder->tree;
+	text_puts(&s->note, "shown from ");
+	text_put(&s->note, path.text, path.len);
+	if (equals)
+		text_putf(&s->note, "; %u other file%s as much of the path in common", equals,
+			  equals == 1 ? " has" : "s have");
+	else
+		text_puts(&s->note, ", which has only its name in common");
+}
+
+// Tries the files of a tree.
+static void try_tree(struct search *s, const struct tree *tree)
+{
 	struct slice name = base_of(s->path), best = {NULL, 0};
-	unsigned most = 0, times = 0;
+	unsigned most = 0, equals = 0, times = 0;
 	uint32_t n = find_name(tree, name);
 	for (uint32_t i = n == NO_ID ? NO_ID : tree->last[n]; i != NO_ID;
 	     i = tree->file[i].before) {
 		struct slice path = tree->file[i].path;
 		unsigned count = common_elements(path, s->path);
 		times++;
+		equals = count > most ? 0 : equals + (count == most);
 		if (count > most || (count == most && is_better(path, best))) {
 			most = count;
 			best = path;
@@ -253,17 +263,52 @@ struct error *tree_try(struct search *s)
 	}
 	bool all = name.len == s->path.len;
 	if (most > 1 || (most == 1 && (all || (times == 1 && !is_import_path(s->path))))) {
-		if (search_try(s, FOUND_SUFFIX, cwd, best) && most == 1 && !all) {
-			text_puts(&s->note, "shown from ");
-			text_put(&s->note, best.text, best.len);
-			text_puts(&s->note, ", which has only its name in common");
-		}
-		return NULL;
+		if (search_try(s, FOUND_SUFFIX, tree->top, best) && (equals || (most == 1 && !all)))
+			put_doubt(s, best, equals);
+		return;
 	}
 	struct text place = {0};
-	text_putf(&place, "below %s%s", cwd, tree->full ? " (its first 200000 entries)" : "");
+	text_putf(&place, "%s%s", tree->top, tree->full ? " (its first 200000 entries)" : "");
 	if (!place.failed)
-		search_note_place(s, place.bytes);
+		search_note_place(s, "below", place.bytes);
 	text_deinit(&place);
-	return NULL;
+}
+
+// The highest directory that belongs to what the current one belongs to: its git checkout, or
+// its modules.
+static struct error *put_project(struct finder *finder, struct text *out)
+{
+	struct text here = {0};
+	text_putf(&here, "%s/", finder_cwd(finder));
+	struct error *err = text_error(&here);
+	if (!err && git_find_top(here.bytes, out)) {
+		if (out->len > 1)
+			out->bytes[--out->len] = '\0'; // the slash
+	} else if (!err) {
+		text_clear(out);
+		text_puts(out, modules_top(finder) ? modules_top(finder) : "");
+	}
+	text_deinit(&here);
+	return err ? err : text_error(out);
+}
+
+struct error *tree_try(struct search *s)
+{
+	struct finder *finder = s->finder;
+	const char *cwd = finder_cwd(finder);
+	if (!cwd[0] || !cwd[1])
+		return NULL; // the whole machine is no project
+	TRY(load(finder, cwd, &finder->tree));
+	try_tree(s, finder->tree);
+	if (s->found)
+		return NULL;
+	struct text project = {0};
+	struct error *err = put_project(finder, &project);
+	if (!err && project.len > 1 && strcmp(project.bytes, cwd) != 0) {
+		err = load(finder, project.bytes, &finder->project_tree);
+		if (!err)
+			try_tree(s, finder->project_tree);
+	}
+	text_deinit(&project);
+	return err;
 }

@@ -101,7 +101,7 @@ def test_no_source():
         t.prompt()
         text = t.line("edit gone")
         assert "open /none/gone.go: no such file or directory" in text
-        assert "looked in" in text
+        assert "not found; looked" in text
         assert "no source information for bare" in t.line("edit bare")
         assert "no matches found for regexp: zzz" in t.line("edit zzz")
         assert "<" not in t.text()

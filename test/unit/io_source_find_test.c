@@ -88,6 +88,14 @@ static int make_root(void **state)
 	make("work/local/go.mod");
 	make_text("work/local/go.mod", "module local\n");
 	make("work/local/runtime/proc.go");
+	make_text("space/go.work",
+		  "go 1.22\nuse ./one // comment\nuse (\n\t\"two\"\n\t./absent\n)\n"
+		  "replace example.com/lib => ./lib\n");
+	make_text("space/one/go.mod", "module example.com/me/one\n");
+	make("space/one/deep/o.go");
+	make_text("space/two/go.mod", "module (\n\texample.com/me/two\n)\n");
+	make("space/two/t.go");
+	make("space/lib/l.go");
 	make("comp/src/c.c");
 	make("moved/a.c");
 	return 0;
@@ -295,6 +303,42 @@ static void test_own_module(void **state)
 	assert_string_equal(look(NULL, "local/runtime/proc.go"), "work/local/runtime/proc.go");
 }
 
+// The modules of a go.work are each other's neighbours.
+static void test_workspace(void **state)
+{
+	(void)state;
+	enter("space/one/deep");
+	assert_string_equal(look(NULL, "example.com/me/one/deep/o.go"), "space/one/deep/o.go");
+	assert_string_equal(look(NULL, "example.com/me/two/t.go"), "space/two/t.go");
+	assert_string_equal(look(NULL, "example.com/lib@v1.0.0/l.go"), "space/lib/l.go");
+	assert_int_equal(notes.len, 0);
+	enter("space/two");
+	assert_string_equal(look(NULL, "example.com/me/one/deep/o.go"), "space/one/deep/o.go");
+	assert_int_equal(notes.len, 0);
+}
+
+// Somewhere in a project all of it is looked through: up to go.work, or to .git.
+static void test_project(void **state)
+{
+	(void)state;
+	enter("space/one/deep");
+	assert_string_equal(look(NULL, "/build/5/two/t.go"), "space/two/t.go");
+	make("checkout/.git/HEAD");
+	make("checkout/src/main.c");
+	make("checkout/src/deep/x.c");
+	make("beside/src/other.c");
+	enter("checkout/src/deep");
+	assert_string_equal(look(NULL, "/build/5/src/main.c"), "checkout/src/main.c");
+	assert_int_equal(notes.len, 0);
+	assert_string_equal(look(NULL, "/build/5/src/other.c"), "");
+	char want[256];
+	snprintf(want, sizeof want,
+		 "/build/5/src/other.c: not found; looked below %s/checkout/src/deep, below "
+		 "%s/checkout\n",
+		 root, root);
+	assert_string_equal(notes.bytes, want);
+}
+
 static void test_comp_dir(void **state)
 {
 	(void)state;
@@ -327,6 +371,8 @@ static void test_suffix(void **state)
 	make("work/app/pkg/b/x.go");
 	make("work/app/pkg/a/x.go");
 	assert_string_equal(look(NULL, "x.go"), "work/app/pkg/a/x.go");
+	assert_string_equal(notes.bytes, "x.go: shown from pkg/a/x.go; 3 other files have as much "
+					 "of the path in common\n");
 	enter("work");
 	assert_string_equal(look(NULL, "/b/app/pkg/util/x.go"), "work/app/pkg/util/x.go");
 }
@@ -516,6 +562,8 @@ int main(void)
 		cmocka_unit_test_setup(test_replace, set_up),
 		cmocka_unit_test_setup(test_replace_by_hints, set_up),
 		cmocka_unit_test_setup(test_own_module, set_up),
+		cmocka_unit_test_setup(test_workspace, set_up),
+		cmocka_unit_test_setup(test_project, set_up),
 		cmocka_unit_test_setup(test_comp_dir, set_up),
 		cmocka_unit_test_setup(test_suffix, set_up),
 		cmocka_unit_test_setup(test_links_are_left_out, set_up),
