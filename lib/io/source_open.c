@@ -104,7 +104,7 @@ static void read_found(struct opened *o, struct search *search)
 	struct text problem = {0}, bytes = {0};
 	int number = source_file_read(search->name.bytes, SOURCE_LIMIT, &bytes, &problem);
 	if (number) {
-		search_note_place(search, search->name.bytes);
+		search_note_place(search, "at", search->name.bytes);
 		text_deinit(&problem);
 		text_deinit(&bytes);
 		search->found = FOUND_NOT;
@@ -120,6 +120,36 @@ static void read_found(struct opened *o, struct search *search)
 	search->name = (struct text){0};
 }
 
+// Files that are gone since the build: of the path as it is, and where the module had it.
+static struct error *restore(struct opened *o, const struct open_options *options,
+			     struct search *search)
+{
+	if (!options->revisions || !search->plain)
+		return NULL;
+	struct text bytes = {0}, whole = {0};
+	bool done = false;
+	text_put(&whole, search->path.text, search->path.len);
+	struct error *err = text_error(&whole);
+	if (!err)
+		err = revisions_restore(options->revisions, whole.bytes, SOURCE_LIMIT, &bytes,
+					&o->notes, &done);
+	if (!err && !done && search->absent.len && !search->absent.failed)
+		err = revisions_restore(options->revisions, search->absent.bytes, SOURCE_LIMIT,
+					&bytes, &o->notes, &done);
+	if (done) {
+		text_deinit(&o->bytes);
+		text_deinit(&o->problem);
+		o->bytes = bytes;
+		o->problem = (struct text){0};
+		text_clear(&o->name);
+		o->by = FOUND_REVISION;
+		bytes = (struct text){0};
+	}
+	text_deinit(&bytes);
+	text_deinit(&whole);
+	return err;
+}
+
 static struct error *open_by_search(struct opened *o, const struct open_options *options,
 				    const char *path, size_t len, bool first)
 {
@@ -130,12 +160,15 @@ static struct error *open_by_search(struct opened *o, const struct open_options 
 		finder_substitute(&search);
 	else
 		err = finder_search(&search);
-	if (!err && search.found)
+	// What only ends alike may be anything; the commit's file is the one.
+	if (!err && !first && (search.found == FOUND_NOT || search.found == FOUND_SUFFIX))
+		err = restore(o, options, &search);
+	if (!err && o->by == FOUND_NOT && search.found)
 		read_found(o, &search);
-	if (!err && search.found && search.note.len)
-		text_putf(&o->notes, "%s\n", search.note.bytes);
-	if (!err && !search.found && search.tried.len)
+	if (!err && o->by == FOUND_NOT && search.tried.len)
 		text_putf(&o->tried, "%s%s", o->tried.len ? ", " : "", search.tried.bytes);
+	else if (!err && o->by == search.found && search.note.len)
+		text_putf(&o->notes, "%s\n", search.note.bytes);
 	search_deinit(&search);
 	return err;
 }
@@ -157,7 +190,8 @@ struct error *source_open_file(struct opened *o, const struct open_options *opti
 		TRY(open_by_search(o, options, path, len, false));
 		found = o->by != FOUND_NOT;
 	}
-	if (found && !o->problem.len && options->revisions && !is_foreign(o))
+	if (found && !o->problem.len && options->revisions && o->by != FOUND_REVISION &&
+	    !is_foreign(o))
 		TRY(revisions_apply(options->revisions, o->name.bytes, SOURCE_LIMIT, &o->bytes,
 				    &o->notes));
 	if (!found || o->problem.len)

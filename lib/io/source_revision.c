@@ -103,26 +103,56 @@ static struct error *read_revision(struct revisions *r, struct checkout *checkou
 	return NULL;
 }
 
-struct error *revisions_apply(struct revisions *r, const char *name, size_t limit,
-			      struct text *bytes, struct text *notes)
+// The checkout that a file is or was in, if it has the revision; else NULL.
+static struct error *checkout_of(struct revisions *r, const char *name, struct text *notes,
+				 struct checkout **ret, size_t *ret_at)
 {
+	*ret = NULL;
 	if (r->useless || !r->hints || !r->hints->vcs_revision ||
 	    !git_is_revision(r->hints->vcs_revision))
 		return NULL;
+	struct text top = {0};
+	*ret_at = git_find_top(name, &top);
+	struct error *err = text_error(&top);
+	if (!err && *ret_at)
+		err = find_checkout(r, top.bytes, notes, ret);
+	if (*ret && !(*ret)->has)
+		*ret = NULL;
+	text_deinit(&top);
+	return err;
+}
+
+struct error *revisions_apply(struct revisions *r, const char *name, size_t limit,
+			      struct text *bytes, struct text *notes)
+{
 	char *real = realpath(name, NULL);
 	if (!real)
 		return NULL;
-	struct text top = {0};
-	struct checkout *checkout = NULL;
-	size_t at = git_find_top(real, &top);
-	struct error *err = text_error(&top);
-	if (!err && at)
-		err = find_checkout(r, top.bytes, notes, &checkout);
-	if (!err && checkout && checkout->has)
+	struct checkout *checkout;
+	size_t at;
+	struct error *err = checkout_of(r, real, notes, &checkout, &at);
+	if (!err && checkout)
 		err = read_revision(r, checkout, real + at, limit, bytes, notes);
-	if (!err)
-		err = text_error(notes);
 	free(real);
-	text_deinit(&top);
-	return err;
+	return err ? err : text_error(notes);
+}
+
+struct error *revisions_restore(struct revisions *r, const char *name, size_t limit,
+				struct text *bytes, struct text *notes, bool *ret_done)
+{
+	struct checkout *checkout;
+	size_t at;
+	TRY(checkout_of(r, name, notes, &checkout, &at));
+	if (!checkout)
+		return NULL;
+	enum git_result result;
+	TRY(git_read(checkout->top, r->hints->vcs_revision, name + at, limit, bytes, &result));
+	if (result == GIT_LATE)
+		checkout->has = false; // once is enough
+	if (result == GIT_OK) {
+		*ret_done = true;
+		text_putf(notes, "shown as of revision %.*s; the working copy does not have it\n",
+			  SHORT_LEN, r->hints->vcs_revision);
+	}
+	return text_error(notes);
 }

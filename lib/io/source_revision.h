@@ -44,3 +44,14 @@ void revisions_deinit(struct revisions *revisions);
  */
 struct error *revisions_apply(struct revisions *revisions, const char *name, size_t limit,
 			      struct text *bytes, struct text *notes) MUST_CHECK;
+
+/**
+ * Gets the file @p name of a checkout, which has no such file any more, from the revision.
+ *
+ * @param bytes    empty; gets the file
+ * @param notes    as for revisions_apply()
+ * @param ret_done is set to true if that worked
+ * @return only interrupts and lack of memory
+ */
+struct error *revisions_restore(struct revisions *revisions, const char *name, size_t limit,
+				struct text *bytes, struct text *notes, bool *ret_done) MUST_CHECK;

@@ -53,8 +53,12 @@ static struct error *put_file(struct source *source, const struct line_costs *co
 	const char *path = strtab_text(&costs->strings, cost->file), *name;
 	size_t len = strtab_len(&costs->strings, cost->file);
 	TRY(source_locate(source, path, len, &name));
-	if (!name)
-		return error_new(ERR_NOT_FOUND, "%s", source_problem(source, path, len));
+	if (!name) {
+		const char *problem = source_problem(source, path, len);
+		return problem ? error_new(ERR_NOT_FOUND, "%s", problem)
+			       : error_new(ERR_NOT_FOUND, "%s: only in the commit that was built",
+					   path);
+	}
 	char *real = realpath(name, NULL);
 	text_puts(out, real ? real : name);
 	free(real);

@@ -50,8 +50,12 @@ static int make_root(void **state)
 	have_git = system("git --version >/dev/null 2>&1") == 0;
 	if (!have_git)
 		return 0;
-	if (mkdir("repo", 0755) | mkdir("repo/dir", 0755) | mkdir("plain", 0755))
+	if (mkdir("repo", 0755) | mkdir("repo/dir", 0755) | mkdir("repo/gone", 0755) |
+	    mkdir("plain", 0755))
 		return -1;
+	write_file("repo/go.mod", "module example.com/m\n");
+	write_file("repo/gone/renamed.c", "before\n");
+	write_file("repo/dir/deleted.go", "deleted\n");
 	write_file("repo/changed.c", "old one\nold two\nold three\n");
 	write_file("repo/dir/same.c", "same\n");
 	write_file("repo/a name: with 'signs'.c", "then\n");
@@ -63,6 +67,9 @@ static int make_root(void **state)
 	write_file("repo/changed.c", "new one\n");
 	write_file("repo/a name: with 'signs'.c", "now\n");
 	write_file("repo/added.c", "added\n");
+	write_file("repo/dir/renamed.c", "after\n");
+	if (unlink("repo/gone/renamed.c") | rmdir("repo/gone") | unlink("repo/dir/deleted.go"))
+		return -1;
 	FILE *file = fopen("revision", "r");
 	bool good = file && fscanf(file, "%79s", revision) == 1;
 	return good ? fclose(file) : -1;
@@ -210,6 +217,34 @@ static void test_not_in_the_revision(void **state)
 	expect_notes(source, "");
 }
 
+// What was deleted since, with its directory, or with a name that only the module has.
+static void test_gone(void **state)
+{
+	(void)state;
+	const struct source_hints hints = {.vcs_revision = revision};
+	struct source *source = open_source(&hints, false);
+	char path[128];
+	const char *name;
+	snprintf(path, sizeof path, "%s/repo/gone/renamed.c", root);
+	expect_line(source, path, 1, "before");
+	assert_null(source_problem(source, path, strlen(path)));
+	assert_null(source_locate(source, path, strlen(path), &name));
+	assert_null(name);
+	expect_line(source, "example.com/m/dir/deleted.go", 1, "deleted");
+	expect_line(source, "example.com/m/dir/never.go", 1, NULL);
+	expect_notes(
+		source,
+		"%2$s/repo/gone/renamed.c: shown as of revision %1$.12s; the working copy "
+		"does not have it\n"
+		"example.com/m/dir/deleted.go: shown as of revision %1$.12s; the working copy "
+		"does not have it\n"
+		"example.com/m/dir/never.go: not found; looked in %2$s/repo, below %2$s/repo\n");
+	// As it is now, a file elsewhere has the name.
+	source = open_source(&hints, true);
+	expect_line(source, path, 1, "after");
+	source_free(source);
+}
+
 static void test_unknown_revision(void **state)
 {
 	(void)state;
@@ -328,6 +363,7 @@ int main(void)
 		cmocka_unit_test_setup(test_modified, set_up),
 		cmocka_unit_test_setup(test_modified_and_moved_on, set_up),
 		cmocka_unit_test_setup(test_not_in_the_revision, set_up),
+		cmocka_unit_test_setup(test_gone, set_up),
 		cmocka_unit_test_setup(test_unknown_revision, set_up),
 		cmocka_unit_test_setup(test_words_that_are_no_revision, set_up),
 		cmocka_unit_test_setup(test_no_git, set_up),
