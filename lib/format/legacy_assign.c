@@ -6,6 +6,7 @@
 // mapping longer.
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "format/legacy.h"
 #include "format/legacy_maps.h"
 
@@ -17,24 +18,10 @@ struct assigner {
 	map_id *head;  // by stretch: the first mapping whose head has it
 };
 
-static int compare(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return x < y ? -1 : x > y;
-}
-
 // The number of cuts at or below @p address.
 static uint32_t cuts_up_to(const struct assigner *a, uint64_t address)
 {
-	uint32_t low = 0, high = a->cut_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (a->cut[middle] <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return SORTED_SPLIT(i, a->cut_count, a->cut[i] <= address);
 }
 
 // Lets mapping @p m have [start, end), where no mapping before it in the list has.
@@ -60,7 +47,7 @@ static struct error *make_tables(struct assigner *a, struct arena *scratch)
 		a->cut[a->cut_count++] = p->mapping.limit[m];
 		a->cut[a->cut_count++] = p->mapping.start[m] - p->mapping.offset[m];
 	}
-	qsort(a->cut, a->cut_count, sizeof *a->cut, compare);
+	a->cut_count = sort_unique(a->cut, a->cut_count);
 	for (uint32_t i = 0; i < a->cut_count; i++)
 		a->whole[i] = a->head[i] = NO_ID;
 	for (map_id m = 0; m < count; m++) {

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/lookup.h"
+#include "base/sort.h"
 
 // What may be used however little was read, and how much for each byte that was.
 #define FIXED_MEMORY (64u << 20)
@@ -138,15 +139,7 @@ static struct error *new_space(struct perf_world *w, uint32_t cap, struct perf_s
 // The first mapping that ends behind `address`.
 static uint32_t first_behind(const struct perf_space *s, uint64_t address)
 {
-	uint32_t low = 0, high = s->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (s->map[middle].limit <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return SORTED_SPLIT(i, s->count, s->map[i].limit <= address);
 }
 
 const struct perf_map *perf_space_find(const struct perf_space *s, uint64_t address)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/sort.h"
 #include "base/strtab.h"
 #include "base/text.h"
 #include "object/disasm.h"
@@ -29,23 +30,9 @@ struct reader {
 	uint32_t first_cap;
 };
 
-// Number of the first address with samples that is at or above a bound.
-static uint32_t first_sampled(const struct code_question *q, uint64_t bound)
-{
-	uint32_t low = 0, high = q->address_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (q->address[middle] < bound)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool has_samples(const struct code_question *q, const struct function *f)
 {
-	uint32_t i = first_sampled(q, f->start);
+	uint32_t i = sorted_first_from(q->address, q->address_count, f->start);
 	return i < q->address_count && q->address[i] < f->end;
 }
 
@@ -158,15 +145,7 @@ static struct error *decode(struct reader *r, char kind, uint64_t address, const
 // The number of marks of encoding at or below an address.
 static uint32_t count_kinds(const struct functions *f, uint64_t address)
 {
-	uint32_t low = 0, high = f->kind_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (f->kind[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return SORTED_SPLIT(i, f->kind_count, f->kind[i].address <= address);
 }
 
 static struct error *decode_range(struct reader *r, uint64_t start, uint64_t end, bool thumb)

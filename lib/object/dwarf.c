@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/strtab.h"
 #include "object/dwarf_alt.h"
 #include "object/dwarf_split.h"
@@ -88,15 +89,7 @@ static int by_unit(const void *a, const void *b)
 
 static uint32_t first_from(const struct question *q, uint64_t low)
 {
-	uint32_t from = 0, to = q->target_count;
-	while (from < to) {
-		uint32_t middle = from + (to - from) / 2;
-		if (q->target[middle].address < low)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return SORTED_SPLIT(i, q->target_count, q->target[i].address < low);
 }
 
 // Unit number @p unit covers these; of units that overlap, the range that begins last counts.

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "object/dwarf_constants.h"
 
 #define ABBREV_ARENA_LIMIT ((size_t)1 << 30)
@@ -93,14 +94,7 @@ struct error *dwarf_abbrevs_complete(struct dwarf_abbrevs *t)
 
 const struct dwarf_abbrev *dwarf_abbrev_search(const struct dwarf_abbrevs *t, uint64_t code)
 {
-	uint32_t low = 0, high = t->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (t->abbrev[middle].code < code)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, t->count, t->abbrev[i].code < code);
 	return low < t->count && t->abbrev[low].code == code ? &t->abbrev[low] : NULL;
 }
 

@@ -2,6 +2,7 @@
 // ones.
 #include "object/dwarf_line.h"
 
+#include "base/sort.h"
 #include "object/dwarf_constants.h"
 
 // What one run may cost: rows are paid for by their bytes, but a few rows can cover many addresses.
@@ -196,19 +197,6 @@ static void start_sequence(struct run *r)
 	r->started = false;
 }
 
-uint32_t dwarf_first_from(const uint64_t *address, uint32_t count, uint64_t least)
-{
-	uint32_t low = 0, high = count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (address[middle] < least)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 // The last row holds up to here.
 static void close_row(struct run *r)
 {
@@ -232,7 +220,7 @@ static void make_row(struct run *r)
 {
 	if (!r->started || r->now.address < r->row.address) {
 		r->sequence = r->now.address;
-		r->next = dwarf_first_from(r->address, r->count, r->now.address);
+		r->next = sorted_first_from(r->address, r->count, r->now.address);
 	} else {
 		close_row(r);
 	}

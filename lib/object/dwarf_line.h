@@ -76,6 +76,3 @@ struct error *dwarf_lines_find(struct dwarf_lines *lines, const uint64_t *addres
 /** The path of a file by its number in this table; NULL if there is none. */
 struct error *dwarf_lines_file(struct dwarf_lines *lines, uint64_t number,
 			       const char **ret) MUST_CHECK;
-
-/** The number of the first of @p count sorted addresses that is not below @p least. */
-uint32_t dwarf_first_from(const uint64_t *address, uint32_t count, uint64_t least);

@@ -1,5 +1,6 @@
 #include "object/dwarf_part.h"
 
+#include "base/sort.h"
 #include "object/dwarf_constants.h"
 
 #define PART_ARENA_LIMIT ((size_t)2 << 30)
@@ -144,14 +145,7 @@ const struct dwarf_header *dwarf_part_unit(struct dwarf_part *p, uint64_t offset
 {
 	if (p->last && is_in(p->last, offset))
 		return p->last;
-	uint32_t low = 0, high = p->unit_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (p->unit[middle].next <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, p->unit_count, p->unit[i].next <= offset);
 	if (low == p->unit_count || !is_in(&p->unit[low], offset))
 		return NULL;
 	return p->last = &p->unit[low];

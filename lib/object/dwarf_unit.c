@@ -1,6 +1,7 @@
 // One unit: its own DIE, and which of its functions addresses are in.
 #include "object/dwarf_unit.h"
 
+#include "base/sort.h"
 #include "object/dwarf_constants.h"
 
 #define UNIT_ARENA_LIMIT ((size_t)2 << 30)
@@ -82,7 +83,7 @@ static struct error *take_function(struct dwarf_unit *u, const struct die *die)
 	TRY(dwarf_spend(u->budget, u->ranges.count));
 	for (uint32_t k = 0; k < u->ranges.count; k++) {
 		const struct dwarf_range *r = &u->ranges.range[k];
-		uint32_t i = dwarf_first_from(u->address, u->count, r->low);
+		uint32_t i = sorted_first_from(u->address, u->count, r->low);
 		for (; i < u->count && u->address[i] < r->high; i++) {
 			TRY(dwarf_spend(u->budget, 1));
 			if (!u->hit[i].die || r->low >= u->hit[i].low)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "object/object.h"
 #include "object/pclntab.h"
 
@@ -227,14 +228,7 @@ struct error *functions_read(struct object *object, struct object *debug, struct
 // The last one that starts at or below the address, and the first of those that start there.
 static const struct function *find_in(const struct function *list, uint32_t count, uint64_t address)
 {
-	uint32_t low = 0, high = count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (list[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, count, list[i].start <= address);
 	while (low > 1 && list[low - 2].start == list[low - 1].start)
 		low--;
 	return low && address < list[low - 1].end ? &list[low - 1] : NULL;

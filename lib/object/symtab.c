@@ -1,5 +1,6 @@
 // One entry for each address that has a symbol, each with the entry around it, so that a question
 // is a binary search and a few steps outwards.
+#include "base/sort.h"
 #include "object/symtab.h"
 
 #include <stdlib.h>
@@ -57,14 +58,7 @@ static struct error *find_extents(struct object *o, struct symtab *t)
 
 static const struct extent *extent_of(const struct symtab *t, uint64_t address)
 {
-	uint32_t low = 0, high = t->extent_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (t->extent[middle].start <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, t->extent_count, t->extent[i].start <= address);
 	return low && address < t->extent[low - 1].end ? &t->extent[low - 1] : NULL;
 }
 
@@ -173,14 +167,7 @@ static struct error *index_of(struct object *o, struct symtab **ret)
 
 static const struct object_symbol *find(const struct symtab *t, uint64_t address)
 {
-	uint32_t low = 0, high = t->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (t->entry[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, t->count, t->entry[i].address <= address);
 	if (low == 0)
 		return NULL;
 	const struct entry *e = &t->entry[low - 1];

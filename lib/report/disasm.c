@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "io/path.h"
 #include "object/disasm.h"
@@ -172,29 +173,19 @@ static struct error *gather_routines(struct disasm *d)
 	return NULL;
 }
 
-// The first node of a function's binary at or above its start, or what follows there.
-static const struct place *first_place(const struct disasm *d, const struct routine *r)
+// In the order of the places: binaries, then addresses.
+static bool is_before(const struct place *place, const struct routine *r)
 {
-	const struct place *low = d->place, *high = d->place + d->place_count;
-	while (low < high) {
-		const struct place *middle = low + (high - low) / 2;
-		bool below = middle->code == r->code
-				     ? middle->node->address - r->code->answer.bias <
-					       r->function->start
-				     : middle->code < r->code;
-		if (below)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	if (place->code != r->code)
+		return place->code < r->code;
+	return place->node->address - r->code->answer.bias < r->function->start;
 }
 
-// The nodes in a function; they are sorted.
 static void find_places(const struct disasm *d, const struct routine *r,
 			const struct place **ret_begin, const struct place **ret_end)
 {
-	const struct place *at = first_place(d, r), *end = d->place + d->place_count;
+	uint32_t first = SORTED_SPLIT(i, d->place_count, is_before(&d->place[i], r));
+	const struct place *at = d->place + first, *end = d->place + d->place_count;
 	uint64_t bias = r->code->answer.bias;
 	*ret_begin = at;
 	while (at < end && at->code == r->code && at->node->address - bias < r->function->end)

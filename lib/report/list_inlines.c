@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "base/lookup.h"
 #include "base/saturate.h"
+#include "base/sort.h"
 #include "filter/view.h"
 
 // Samples or locations between two looks at the interrupt flag.
@@ -306,33 +307,17 @@ struct error *inlines_find(const struct view *view, const struct report_options 
 
 const struct inlined *inlines_at(const struct inlines *inlines, uint32_t at, uint32_t *ret_count)
 {
-	uint32_t low = 0, high = inlines->callee_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (inlines->callee[middle].at < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (high = low; high < inlines->callee_count && inlines->callee[high].at == at;)
-		high++;
-	*ret_count = high - low;
-	return *ret_count ? &inlines->callee[low] : NULL;
+	const struct inlined *callee = inlines->callee;
+	uint32_t first = SORTED_SPLIT(i, inlines->callee_count, callee[i].at < at);
+	*ret_count = SORTED_SPLIT(i, inlines->callee_count, callee[i].at <= at) - first;
+	return *ret_count ? &callee[first] : NULL;
 }
 
 const struct inlined_into *inlines_into(const struct inlines *inlines, uint32_t routine,
 					uint32_t *ret_count)
 {
-	uint32_t low = 0, high = inlines->caller_count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (inlines->caller[middle].routine < routine)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (high = low; high < inlines->caller_count && inlines->caller[high].routine == routine;)
-		high++;
-	*ret_count = high - low;
-	return *ret_count ? &inlines->caller[low] : NULL;
+	const struct inlined_into *caller = inlines->caller;
+	uint32_t first = SORTED_SPLIT(i, inlines->caller_count, caller[i].routine < routine);
+	*ret_count = SORTED_SPLIT(i, inlines->caller_count, caller[i].routine <= routine) - first;
+	return *ret_count ? &caller[first] : NULL;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "filter/view.h"
 #include "io/path.h"
@@ -161,32 +162,20 @@ static struct error *file_function(struct filer *f, const struct code_function *
 	return NULL;
 }
 
-// The first cost at or above an address of the file.
-static const struct address_cost *first_cost(const struct address_cost *low,
-					     const struct address_cost *high, uint64_t address,
-					     uint64_t bias)
-{
-	while (low < high) {
-		const struct address_cost *middle = low + (high - low) / 2;
-		if (middle->address - bias < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 // All of one binary: costs [begin, end) are its.
 static struct error *file_binary(struct filer *f, const struct mapped_code *code,
 				 const struct address_cost *begin, const struct address_cost *end)
 {
 	const struct code *c = &code->answer.code;
+	uint64_t bias = code->answer.bias;
+	uint32_t count = (uint32_t)(end - begin);
 	for (uint32_t i = 0; i < c->count; i++) {
 		// Functions can overlap, so that each looks for its own beginning.
-		const struct address_cost *at =
-			first_cost(begin, end, c->function[i].start, code->answer.bias);
+		uint64_t start = c->function[i].start;
+		uint32_t first = SORTED_SPLIT(k, count, begin[k].address - bias < start);
+		const struct address_cost *at = begin + first;
 		TRY(interrupt_check());
-		TRY(file_function(f, &c->function[i], code->answer.bias, &at, end));
+		TRY(file_function(f, &c->function[i], bias, &at, end));
 	}
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 
 #define PAGE	    4096
 #define READ_STEP   (256u << 10)
@@ -276,11 +277,6 @@ void kernel_close(struct kernel *k)
 	free(k);
 }
 
-uint32_t kernel_count(const struct kernel *k)
-{
-	return k->count;
-}
-
 // The last function of a module has nothing behind it: it is given the rest of its page and one
 // more.
 static uint64_t end_of(const struct kernel *k, uint32_t i)
@@ -299,14 +295,7 @@ static uint64_t end_of(const struct kernel *k, uint32_t i)
 
 bool kernel_find(const struct kernel *k, uint64_t address, struct kernel_symbol *ret)
 {
-	uint32_t low = 0, high = k->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (k->function[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, k->count, k->function[i].address <= address);
 	if (low == 0 || !k->function[low - 1].name || address >= end_of(k, low - 1))
 		return false;
 	const struct function *f = &k->function[low - 1];

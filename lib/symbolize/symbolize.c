@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "io/path.h"
 #include "symbolize/rewrite.h"
@@ -70,15 +71,8 @@ static struct error *put_answer(const struct seek *s, map_id m, const uint64_t *
 	for (loc_id l = 0; l < p->loc.count; l++) {
 		if (p->loc.mapping[l] != m)
 			continue;
-		uint32_t low = 0, high = count;
-		while (low < high) {
-			uint32_t middle = low + (high - low) / 2;
-			if (address[middle] < p->loc.address[l])
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		by_location[l] = a->by_address[low];
+		uint32_t at = sorted_first_from(address, count, p->loc.address[l]);
+		by_location[l] = a->by_address[at];
 	}
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "io/isolate.h"
 #include "object/object.h"
@@ -142,14 +143,7 @@ static int no_debug(Dwfl_Module *module, void **user, const char *name, Dwarf_Ad
 static const struct unwind_map *find_map(const struct unwinding *u, uint64_t address)
 {
 	const struct unwind_space *s = &u->question->space[u->current->space];
-	uint32_t low = 0, high = s->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (s->map[middle].limit <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	uint32_t low = SORTED_SPLIT(i, s->count, s->map[i].limit <= address);
 	return low < s->count && s->map[low].start <= address ? &s->map[low] : NULL;
 }
 
