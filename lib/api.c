@@ -115,27 +115,6 @@ char *cprof_get(cprof *c, const char *name)
 	return value.failed ? NULL : value.bytes;
 }
 
-
-static struct error *find_report(const char *name, enum report_kind *ret)
-{
-	static const char *const names[] = {
-		[REPORT_TOP] = "top",	    [REPORT_TREE] = "tree",
-		[REPORT_PEEK] = "peek",	    [REPORT_LIST] = "list",
-		[REPORT_TRACES] = "traces", [REPORT_TAGS] = "tags",
-		[REPORT_RAW] = "raw",	    [REPORT_COMMENTS] = "comments",
-		[REPORT_PROTO] = "proto",   [REPORT_TOPPROTO] = "topproto",
-		[REPORT_DISASM] = "disasm", [REPORT_WEBLIST] = "weblist",
-		[REPORT_GOROUTINES] = "goroutines", [REPORT_SYMBOLS] = "symbols", [REPORT_CALLGRIND] = "callgrind",
-		[REPORT_PICTURE] = "dot", [REPORT_GRAPH] = "graph",
-		[REPORT_FOLDED] = "folded", [REPORT_SPEEDSCOPE] = "speedscope",
-		[REPORT_PERFETTO] = "perfetto", [REPORT_FLAME] = "flamegraph",
-	};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return *ret = (enum report_kind)i, NULL;
-	return error_new(ERR_USAGE, "there is no report \"%s\"", name);
-}
-
 struct outlet {
 	int (*write)(void *context, const char *bytes, size_t len);
 	void *context;
@@ -149,25 +128,34 @@ static struct error *write_outlet(void *context, const char *bytes, size_t len)
 	return error_new(ERR_IO, "the answer could not be written");
 }
 
-int cprof_ask_to(cprof *c, const char *report, const char *argument,
-		 int (*write)(void *context, const char *bytes, size_t len), void *context)
+static struct error *find_question(const cprof *c, const char *report, const char *argument,
+				   struct question *ret)
 {
-	begin(c);
-	struct question question = {
+	*ret = (struct question){
 		.argument = argument,
 		.config = session_config(c->session),
 		.unicode = true,
 	};
-	struct error *err = find_report(report, &question.report);
-	if (err)
-		return finish(c, err);
-	bool needs = question.report == REPORT_PEEK || question.report == REPORT_LIST ||
-		     question.report == REPORT_DISASM || question.report == REPORT_WEBLIST;
-	if (needs && !argument)
-		return finish(c, error_new(ERR_USAGE, "%s needs a regexp", report));
+	if (!report_find(report, &ret->report))
+		return error_new(ERR_USAGE, "there is no report \"%s\"", report);
+	if (ret->report == REPORT_TREND)
+		return error_new(ERR_USAGE, "trend is about profiles one by one: cprof_trend()");
+	bool needs = ret->report == REPORT_PEEK || ret->report == REPORT_LIST ||
+		     ret->report == REPORT_DISASM || ret->report == REPORT_WEBLIST;
+	return needs && !argument ? error_new(ERR_USAGE, "%s needs a regexp", report) : NULL;
+}
+
+int cprof_ask_to(cprof *c, const char *report, const char *argument,
+		 int (*write)(void *context, const char *bytes, size_t len), void *context)
+{
+	begin(c);
+	struct question question;
 	struct outlet outlet = {write, context};
 	struct writer writer = {write_outlet, &outlet};
-	return finish(c, session_answer(c->session, &question, &writer, &c->notes));
+	struct error *err = find_question(c, report, argument, &question);
+	if (!err)
+		err = session_answer(c->session, &question, &writer, &c->notes);
+	return finish(c, err);
 }
 
 static int collect(void *context, const char *bytes, size_t len)
@@ -184,6 +172,38 @@ int cprof_ask(cprof *c, const char *report, const char *argument, char **text, s
 	if (cprof_ask_to(c, report, argument, collect, &answer) != 0) {
 		text_deinit(&answer);
 		return -1;
+	}
+	*text = answer.bytes;
+	*len = answer.len;
+	return 0;
+}
+
+int cprof_trend(cprof *c, const char *executable, const char *const *files, size_t count,
+		char **text, size_t *len)
+{
+	begin(c);
+	struct session_sources sources = {
+		.executable = executable,
+		.source = files,
+		.source_count = count,
+	};
+	struct session_hooks hooks = {.note = add_note, .context = c};
+	struct question question = {
+		.report = REPORT_TREND,
+		.config = session_config(c->session),
+		.unicode = true,
+	};
+	struct text answer = {0};
+	struct outlet outlet = {collect, &answer};
+	struct writer writer = {write_outlet, &outlet};
+	struct error *err = session_trend_start(c->session, &sources, &question, &hooks);
+	if (err)
+		return finish(c, err);
+	err = session_answer(c->session, &question, &writer, &c->notes);
+	session_trend_end(c->session);
+	if (err) {
+		text_deinit(&answer);
+		return finish(c, err);
 	}
 	*text = answer.bytes;
 	*len = answer.len;

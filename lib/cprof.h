@@ -83,7 +83,9 @@ CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
  * Asks for a report and hands out its text (or bytes: proto, topproto).
  *
  * @param report    "top", "tree", "peek", "list", "disasm", "weblist" (a page of HTML), "traces",
- *                  "tags", "raw", "comments", "symbols", "proto", "topproto", "dot", "graph"
+ *                  "tags", "raw", "comments", "symbols", "memstats", "goroutines", "calltree",
+ *                  "proto", "topproto", "folded", "speedscope", "perfetto", "callgrind", "dot",
+ *                  "graph", "flamegraph" (SVG), "flametext"
  * @param argument  regexp of "list", "peek", "disasm" and "weblist"; NULL for the others
  * @param text      set to the answer, with a NUL behind it; free() it
  */
@@ -94,6 +96,15 @@ CPROF_PUBLIC int cprof_ask(cprof *c, const char *report, const char *argument, c
 CPROF_PUBLIC int cprof_ask_to(cprof *c, const char *report, const char *argument,
 			      int (*write)(void *context, const char *bytes, size_t len),
 			      void *context);
+
+/**
+ * Asks what grows from profile to profile: reads @p count files one by one instead of merging them,
+ * in the order of their times.  The current profile stays open, and is not part of it.
+ *
+ * @param text  as for cprof_ask()
+ */
+CPROF_PUBLIC int cprof_trend(cprof *c, const char *executable, const char *const *files,
+			     size_t count, char **text, size_t *len);
 
 /** Why the last call failed; "" if it did not. Borrowed until the next call. */
 CPROF_PUBLIC const char *cprof_error(const cprof *c);

@@ -144,7 +144,7 @@ static struct error *begin_table(void *context, const struct table *table)
 	put_member(json, "schema");
 	json_string(json, SCHEMA);
 	put_member(json, "report");
-	json_string(json, form->fields.shape->name);
+	json_string(json, report_name(form->fields.table.kind));
 	put_member(json, "profile");
 	put_profile(json, table->profile);
 	put_member(json, "sample_type");

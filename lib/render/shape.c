@@ -68,7 +68,6 @@
 #define LEADS(kind, list, ...)        {kind, list, true, {__VA_ARGS__}}
 
 static const struct table_shape top = {
-	.name = "top",
 	.column = COLUMNS("flat", "flat_percent", "sum_percent", "cum", "cum_percent", "name",
 			  "inline"),
 	.row = {
@@ -79,20 +78,18 @@ static const struct table_shape top = {
 #define CALL \
 	IMPLIED("entry", 4), NUMBER("calls", 0), SHARE("calls_percent", 0, 1), TEXT("name", 2), \
 	TEXT("inline", 3)
-#define TREE_COLUMNS \
-	COLUMNS("kind", "entry", "flat", "flat_percent", "sum_percent", "cum", "cum_percent", \
-		"calls", "calls_percent", "name", "inline")
-#define TREE_ROWS { \
-	[ROW_CALLER] = LEADS("caller", "callers", CALL), \
-	[ROW_ENTRY] = HEAD("entry", IMPLIED("entry", 2), ENTRY_COSTS, TEXT("name", 2)), \
-	[ROW_CALLEE] = MEMBER("callee", "callees", CALL), \
-}
-
-static const struct table_shape tree = {"tree", TREE_COLUMNS, false, TREE_ROWS};
-static const struct table_shape peek = {"peek", TREE_COLUMNS, false, TREE_ROWS};
+// Also of peek.
+static const struct table_shape tree = {
+	.column = COLUMNS("kind", "entry", "flat", "flat_percent", "sum_percent", "cum",
+			  "cum_percent", "calls", "calls_percent", "name", "inline"),
+	.row = {
+		[ROW_CALLER] = LEADS("caller", "callers", CALL),
+		[ROW_ENTRY] = HEAD("entry", IMPLIED("entry", 2), ENTRY_COSTS, TEXT("name", 2)),
+		[ROW_CALLEE] = MEMBER("callee", "callees", CALL),
+	},
+};
 
 static const struct table_shape list = {
-	.name = "list",
 	.column = COLUMNS("kind", "function", "file", COST_COLUMNS, "line", "depth", "inlined",
 			  "inlined_file", "inlined_line", "more", "source", "note"),
 	.headed = true,
@@ -111,7 +108,6 @@ static const struct table_shape list = {
 };
 
 static const struct table_shape disasm = {
-	.name = "disasm",
 	.column = COLUMNS("kind", "function", COST_COLUMNS, "address", "instruction", "location",
 			  "alias", "note"),
 	.headed = true,
@@ -131,7 +127,6 @@ static const struct table_shape disasm = {
 			      TEXT("unit", 2))
 
 static const struct table_shape traces = {
-	.name = "traces",
 	.column = COLUMNS("kind", "sample", "value", "name", "inline", "label", "text", "number",
 			  "unit"),
 	.headed = true,
@@ -143,7 +138,6 @@ static const struct table_shape traces = {
 };
 
 static const struct table_shape tags = {
-	.name = "tags",
 	.column = COLUMNS("kind", "key", "value", "weight", "weight_percent"),
 	.headed = true,
 	.row = {
@@ -155,7 +149,6 @@ static const struct table_shape tags = {
 };
 
 static const struct table_shape symbols = {
-	.name = "symbols",
 	.column = COLUMNS("kind", "file", "weight", "weight_percent", "named", "named_percent",
 			  "lined", "lined_percent", "key", "text"),
 	.headed = true,
@@ -169,7 +162,6 @@ static const struct table_shape symbols = {
 };
 
 static const struct table_shape memstats = {
-	.name = "memstats",
 	.column = COLUMNS("kind", "name", "value", "text"),
 	.row = {
 		[ROW_STAT] = HEAD("stat", TEXT("name", 0), NUMBER("value", 1), TEXT("text", 2)),
@@ -178,7 +170,6 @@ static const struct table_shape memstats = {
 };
 
 static const struct table_shape goroutines = {
-	.name = "goroutines",
 	.column = COLUMNS("kind", "group", "weight", "weight_percent", "state", "shortest_wait",
 			  "median_wait", "longest_wait", "name", "function", "file", "line",
 			  "place", "label", "text"),
@@ -199,7 +190,6 @@ static const struct table_shape goroutines = {
 };
 
 static const struct table_shape trend = {
-	.name = "trend",
 	.column = COLUMNS("kind", "file", "time_ns", "total", "first", "last", "last_percent",
 			  "change", "slope_per_hour", "slope_per_profile", "score", "name",
 			  "values"),
@@ -214,7 +204,6 @@ static const struct table_shape trend = {
 };
 
 static const struct table_shape calltree = {
-	.name = "calltree",
 	.column = COLUMNS("kind", "depth", "total", "total_percent", "self", "self_percent", "name",
 			  "more"),
 	.row = {
@@ -227,7 +216,6 @@ static const struct table_shape calltree = {
 };
 
 static const struct table_shape raw = {
-	.name = "raw",
 	.column = COLUMNS("kind", "sample", "values", "locations", "label", "text", "number", "unit",
 			  "location", "address", "mapping", "folded", "function", "system_name",
 			  "file", "line", "column", "start_line", "start", "limit", "offset",
@@ -249,7 +237,6 @@ static const struct table_shape raw = {
 };
 
 static const struct table_shape comments = {
-	.name = "comments",
 	.column = COLUMNS("text"),
 	.row = {
 		[ROW_LINE] = HEAD("line", TEXT("text", 0)),
@@ -261,13 +248,12 @@ const struct table_shape *table_shape(enum report_kind kind)
 {
 	static const struct table_shape *const shapes[] = {
 		[REPORT_TOP] = &top,	       [REPORT_TREE] = &tree,
-		[REPORT_PEEK] = &peek,	       [REPORT_LIST] = &list,
+		[REPORT_PEEK] = &tree,	       [REPORT_LIST] = &list,
 		[REPORT_DISASM] = &disasm,     [REPORT_TRACES] = &traces,
 		[REPORT_TAGS] = &tags,	       [REPORT_RAW] = &raw,
 		[REPORT_COMMENTS] = &comments, [REPORT_SYMBOLS] = &symbols,
-		[REPORT_MEMSTATS] = &memstats,
-		[REPORT_GOROUTINES] = &goroutines, [REPORT_TREND] = &trend,
-		[REPORT_CALLTREE] = &calltree,
+		[REPORT_MEMSTATS] = &memstats, [REPORT_GOROUTINES] = &goroutines,
+		[REPORT_TREND] = &trend,       [REPORT_CALLTREE] = &calltree,
 	};
 	return (size_t)kind < ARRAY_LEN(shapes) ? shapes[kind] : NULL;
 }

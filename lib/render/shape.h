@@ -56,7 +56,6 @@ struct row_shape {
 };
 
 struct table_shape {
-	const char *name;	   ///< of the report
 	const char *const *column; ///< all names of fields, in order; NULL ends them
 	bool headed;		   ///< every group's head is its first row
 	struct row_shape row[ROW_KINDS];

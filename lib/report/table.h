@@ -27,32 +27,15 @@ struct text;
 
 /** Which report a table answers; renderers choose the layout by it. */
 enum report_kind {
-	REPORT_TOP,
-	REPORT_TREE,
-	REPORT_PEEK,
-	REPORT_LIST,
-	REPORT_DISASM,
-	REPORT_WEBLIST,
-	REPORT_TRACES,
-	REPORT_TAGS,
-	REPORT_RAW,
-	REPORT_COMMENTS,
-	REPORT_SYMBOLS,
-	REPORT_MEMSTATS,
-	REPORT_GOROUTINES,
-	REPORT_TREND,
-	REPORT_CALLTREE,
-	REPORT_PROTO,    ///< bytes, not a table
-	REPORT_TOPPROTO, ///< bytes, not a table
-	REPORT_FOLDED,	 ///< lines, not a table
-	REPORT_SPEEDSCOPE, ///< JSON, not a table
-	REPORT_PERFETTO,   ///< JSON, not a table
-	REPORT_CALLGRIND, ///< bytes, not a table
-	REPORT_PICTURE,	 ///< a drawing, not a table
-	REPORT_FLAME,	 ///< a drawing or JSON, not a table
-	REPORT_GRAPH,	 ///< a drawing in lines of text, not a table
-	REPORT_FLAMETEXT, ///< a drawing in lines of text, not a table
+#define REPORT(constant, name) REPORT_##constant,
+#include "report/reports.def"
 };
+
+/** What a report is called: "top", "dot". */
+const char *report_name(enum report_kind kind);
+
+/** The report of that name; false if there is none. */
+bool report_find(const char *name, enum report_kind *ret);
 
 /** What a row is. The cells it uses, in column order, are listed with each report. */
 enum row_kind {
