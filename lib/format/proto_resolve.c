@@ -112,7 +112,7 @@ static struct error *resolve_locations(struct proto_state *st)
 
 static uint64_t stack_id(const struct proto_state *st, uint32_t entry)
 {
-	return entry >= PROTO_DIRECT_IDS && entry - PROTO_DIRECT_IDS < st->far_count
+	return entry >= PROTO_DIRECT_IDS && entry - PROTO_DIRECT_IDS < st->far_ids.count
 		       ? st->far[entry - PROTO_DIRECT_IDS]
 		       : (uint64_t)entry + 1;
 }

@@ -31,6 +31,7 @@ struct error *proto_state_init(struct proto_state *st)
 {
 	*st = (struct proto_state){0};
 	arena_init(&st->scratch, SIZE_MAX);
+	lookup_init(&st->far_ids, &st->scratch);
 	arena_init(&st->message, 64u << 20);
 	st->allocator = (ProtobufCAllocator){message_alloc, message_free, st};
 	TRY(profile_new(SIZE_MAX, &st->p));
@@ -113,30 +114,17 @@ struct error *proto_grow_functions(struct proto_state *st)
 	return NULL;
 }
 
-static uint32_t *far_slot(struct proto_state *st, uint64_t id)
-{
-	uint32_t mask = st->far_slot_count - 1;
-	for (uint32_t at = (uint32_t)hash_u64(id ^ hash_seed()) & mask;; at = (at + 1) & mask) {
-		uint32_t *slot = &st->far_slot[at];
-		if (*slot == 0 || st->far[*slot - 1] == id)
-			return slot;
-	}
-}
-
 struct error *proto_far_id(struct proto_state *st, uint64_t id, uint32_t *ret)
 {
-	if (st->far_count * 2 >= st->far_slot_count) {
-		st->far_slot_count = st->far_slot_count ? st->far_slot_count * 2 : 64;
-		TRY(ALLOC(&st->scratch, st->far_slot, st->far_slot_count));
-		for (uint32_t n = 0; n < st->far_count; n++)
-			*far_slot(st, st->far[n]) = n + 1;
+	uint64_t hash = hash_u64(id ^ hash_seed());
+	uint32_t at, n = lookup_first(&st->far_ids, hash, &at);
+	while (n != NO_ID && st->far[n] != id)
+		n = lookup_next(&st->far_ids, hash, &at);
+	if (n == NO_ID) {
+		TRY(RESERVE(&st->scratch, st->far, st->far_ids.count, st->far_cap));
+		TRY(lookup_add(&st->far_ids, hash, &n));
+		st->far[n] = id;
 	}
-	uint32_t *slot = far_slot(st, id);
-	if (*slot == 0) {
-		TRY(RESERVE(&st->scratch, st->far, st->far_count, st->far_cap));
-		st->far[st->far_count++] = id;
-		*slot = st->far_count;
-	}
-	*ret = PROTO_DIRECT_IDS + *slot - 1;
+	*ret = PROTO_DIRECT_IDS + n;
 	return NULL;
 }

@@ -6,6 +6,7 @@
  */
 #include <protobuf-c/protobuf-c.h>
 
+#include "base/lookup.h"
 #include "profile/profile.h"
 
 /** Location ids up to here stand in the stack column as id - 1; others go through `far`. */
@@ -29,9 +30,8 @@ struct proto_state {
 	uint32_t value_count, value_cap;
 
 	uint64_t *far;                 ///< location ids too large to stand for themselves
-	uint32_t far_count, far_cap;   ///< stack entry PROTO_DIRECT_IDS + n means far[n]
-	uint32_t *far_slot;            ///< hash of far[]: n + 1
-	uint32_t far_slot_count;
+	uint32_t far_cap;	       ///< stack entry PROTO_DIRECT_IDS + n means far[n]
+	struct lookup far_ids;	       ///< finds them
 
 	uint64_t *line_func, *loc_mapping;
 	uint32_t line_cap, loc_cap, func_cap, mapping_cap, type_cap, comment_cap;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/pairs.h"
 #include "graph/build.h"
 #include "regex/regex.h"
 
@@ -12,50 +12,21 @@ struct edge_table {
 	bool *wanted;    // by node: edges into it are needed; NULL for all
 	bool both;       // edges out of wanted nodes are needed, too
 	bool *hot;       // by location: it has a wanted node; NULL if all are wanted
-	uint32_t *slot;  // open-addressed: edge + 1
-	uint32_t *seen;  // by edge: position + 1 of the last sample that was counted
-	uint32_t slot_count, edge_cap, seen_cap;
+	struct pairs calls; // the numbers of edges
+	uint32_t *seen;	    // by edge: position + 1 of the last sample that was counted
+	uint32_t edge_cap, seen_cap;
 };
-
-static uint32_t *find_slot(const struct edge_table *t, node_id from, node_id to)
-{
-	const struct graph *g = t->b->graph;
-	uint32_t mask = t->slot_count - 1;
-	uint64_t hash = ((uint64_t)from << 32 | to) * 0x9e3779b97f4a7c15ULL;
-	for (uint32_t at = (uint32_t)(hash >> 32) & mask;; at = (at + 1) & mask) {
-		uint32_t *slot = &t->slot[at];
-		if (*slot == 0)
-			return slot;
-		const struct edge *e = &g->edge[*slot - 1];
-		if (e->from == from && e->to == to)
-			return slot;
-	}
-}
-
-static struct error *grow_table(struct edge_table *t)
-{
-	struct graph *g = t->b->graph;
-	t->slot_count = t->slot_count ? t->slot_count * 2 : 1024;
-	TRY(ALLOC(t->b->arena, t->slot, t->slot_count));
-	for (edge_id e = 0; e < g->edge_count; e++)
-		*find_slot(t, g->edge[e].from, g->edge[e].to) = e + 1;
-	return NULL;
-}
 
 static struct error *add_edge(struct edge_table *t, node_id from, node_id to, edge_id *ret)
 {
 	struct graph *g = t->b->graph;
-	if (g->edge_count * 2 >= t->slot_count)
-		TRY(grow_table(t));
-	uint32_t *slot = find_slot(t, from, to);
-	if (*slot == 0) {
-		TRY(RESERVE(t->b->arena, g->edge, g->edge_count, t->edge_cap));
-		TRY(RESERVE(t->b->arena, t->seen, g->edge_count, t->seen_cap));
-		g->edge[g->edge_count] = (struct edge){.from = from, .to = to, .inlined = true};
-		t->seen[g->edge_count] = 0;
-		*slot = ++g->edge_count;
-	}
-	*ret = *slot - 1;
+	TRY(pairs_get(&t->calls, from, to, ret));
+	if (*ret < g->edge_count)
+		return NULL;
+	TRY(RESERVE(t->b->arena, g->edge, g->edge_count, t->edge_cap));
+	TRY(RESERVE(t->b->arena, t->seen, g->edge_count, t->seen_cap));
+	g->edge[g->edge_count] = (struct edge){.from = from, .to = to, .inlined = true};
+	t->seen[g->edge_count++] = 0;
 	return NULL;
 }
 
@@ -231,6 +202,7 @@ static struct error *count_calls(struct builder *b)
 	const struct view *v = b->view;
 	const struct profile *p = v->profile;
 	struct edge_table t = {.b = b};
+	pairs_init(&t.calls, b->arena);
 	if (b->options->edges == EDGES_OF_INLINED)
 		TRY(want_inlined(&t));
 	if (b->options->edges == EDGES_OF_MATCHING)

@@ -1,5 +1,6 @@
 // Every line of every location becomes a node number; equal keys are one node.
 #include "base/hash.h"
+#include "base/lookup.h"
 #include "base/text.h"
 #include "graph/build.h"
 #include "io/source.h"
@@ -20,8 +21,8 @@ struct node_table {
 	struct builder *b;
 	struct keeps keeps;
 	str_id *file_of; // by function, in graph.files; NULL if files are not kept
-	uint32_t *slot;  // open-addressed: node + 1
-	uint32_t slot_count, capacity;
+	struct lookup nodes;
+	uint32_t capacity;
 };
 
 static uint64_t key_hash(const struct node *n)
@@ -39,39 +40,19 @@ static bool same_key(const struct node *a, const struct node *b)
 	       a->start_line == b->start_line;
 }
 
-static uint32_t *find_slot(const struct node_table *t, const struct node *key)
-{
-	const struct graph *g = t->b->graph;
-	uint32_t mask = t->slot_count - 1;
-	for (uint32_t at = (uint32_t)key_hash(key) & mask;; at = (at + 1) & mask) {
-		uint32_t *slot = &t->slot[at];
-		if (*slot == 0 || same_key(&g->node[*slot - 1], key))
-			return slot;
-	}
-}
-
-static struct error *grow_table(struct node_table *t)
-{
-	const struct graph *g = t->b->graph;
-	t->slot_count = t->slot_count ? t->slot_count * 2 : 256;
-	TRY(ALLOC(t->b->arena, t->slot, t->slot_count));
-	for (uint32_t n = 0; n < g->node_count; n++)
-		*find_slot(t, &g->node[n]) = n + 1;
-	return NULL;
-}
-
 static struct error *node_of(struct node_table *t, const struct node *key, node_id *ret)
 {
 	struct graph *g = t->b->graph;
-	if (g->node_count * 2 >= t->slot_count)
-		TRY(grow_table(t));
-	uint32_t *slot = find_slot(t, key);
-	if (*slot == 0) {
-		TRY(RESERVE(t->b->arena, g->node, g->node_count, t->capacity));
-		g->node[g->node_count] = *key;
-		*slot = ++g->node_count;
-	}
-	*ret = *slot - 1;
+	uint64_t hash = key_hash(key);
+	uint32_t at;
+	*ret = lookup_first(&t->nodes, hash, &at);
+	while (*ret != NO_ID && !same_key(&g->node[*ret], key))
+		*ret = lookup_next(&t->nodes, hash, &at);
+	if (*ret != NO_ID)
+		return NULL;
+	TRY(RESERVE(t->b->arena, g->node, g->node_count, t->capacity));
+	TRY(lookup_add(&t->nodes, hash, ret));
+	g->node[g->node_count++] = *key;
 	return NULL;
 }
 
@@ -161,6 +142,7 @@ struct error *build_nodes(struct builder *b)
 	const struct view *v = b->view;
 	const struct profile *p = v->profile;
 	struct node_table t = {.b = b, .keeps = keeps[b->options->granularity]};
+	lookup_init(&t.nodes, b->arena);
 	TRY(trim_files(&t));
 	uint64_t most = 0;
 	for (loc_id l = 0; l < p->loc.count; l++)

@@ -1,39 +1,15 @@
 // Call trees: a node for each path from the root.
-#include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/pairs.h"
 #include "graph/build.h"
 
 struct tree {
 	struct builder *b;
 	const struct node *base;   // what the frames of locations are, by the number there
 	const struct slice *names; // of those
-	node_id *base_of;	   // by node of the tree
-	uint32_t *slot;		   // open-addressed: node + 1
-	uint32_t slot_count;
-	uint32_t node_cap, name_cap, base_cap, above_cap, inlined_cap;
+	struct pairs paths;	   // the numbers of nodes: by the one above and the base
+	uint32_t node_cap, name_cap, above_cap, inlined_cap;
 };
-
-static uint32_t *find_slot(const struct tree *t, node_id above, node_id base)
-{
-	uint32_t mask = t->slot_count - 1;
-	uint64_t hash = hash_more(hash_seed(), (uint64_t)above << 32 | base);
-	for (uint32_t at = (uint32_t)hash & mask;; at = (at + 1) & mask) {
-		uint32_t *slot = &t->slot[at];
-		if (*slot == 0)
-			return slot;
-		if (t->b->above[*slot - 1] == above && t->base_of[*slot - 1] == base)
-			return slot;
-	}
-}
-
-static struct error *grow_table(struct tree *t)
-{
-	t->slot_count = t->slot_count ? t->slot_count * 2 : 1024;
-	TRY(ALLOC(t->b->arena, t->slot, t->slot_count));
-	for (node_id n = 0; n < t->b->graph->node_count; n++)
-		*find_slot(t, t->b->above[n], t->base_of[n]) = n + 1;
-	return NULL;
-}
 
 static struct error *add_node(struct tree *t, node_id above, node_id base)
 {
@@ -42,12 +18,10 @@ static struct error *add_node(struct tree *t, node_id above, node_id base)
 	uint32_t n = g->node_count;
 	TRY(RESERVE(b->arena, g->node, n, t->node_cap));
 	TRY(RESERVE(b->arena, g->name, n, t->name_cap));
-	TRY(RESERVE(b->arena, t->base_of, n, t->base_cap));
 	TRY(RESERVE(b->arena, b->above, n, t->above_cap));
 	TRY(RESERVE(b->arena, b->inlined, n, t->inlined_cap));
 	g->node[n] = t->base[base];
 	g->name[n] = t->names[base];
-	t->base_of[n] = base;
 	b->above[n] = above;
 	b->inlined[n] = true;
 	g->node_count++;
@@ -56,16 +30,8 @@ static struct error *add_node(struct tree *t, node_id above, node_id base)
 
 static struct error *node_below(struct tree *t, node_id above, node_id base, node_id *ret)
 {
-	struct graph *g = t->b->graph;
-	if (g->node_count >= t->slot_count / 2)
-		TRY(grow_table(t));
-	uint32_t *slot = find_slot(t, above, base);
-	if (*slot == 0) {
-		TRY(add_node(t, above, base));
-		*slot = g->node_count;
-	}
-	*ret = *slot - 1;
-	return NULL;
+	TRY(pairs_get(&t->paths, above, base, ret));
+	return *ret < t->b->graph->node_count ? NULL : add_node(t, above, base);
 }
 
 static struct error *add_sample(struct tree *t, uint32_t at, int64_t value, int64_t div)
@@ -100,6 +66,7 @@ struct error *build_tree(struct builder *b)
 	struct tree t = {.b = b, .base = g->node, .names = g->name};
 	const int64_t *value = p->sample.value[b->options->type];
 	const int64_t *div = b->options->mean ? p->sample.value[0] : NULL;
+	pairs_init(&t.paths, b->arena);
 	g->node = NULL;
 	g->name = NULL;
 	g->node_count = 0;

@@ -1,4 +1,4 @@
-// A hash table of the files asked for; a file is read when its first line is wanted.
+// Files are numbered as they are asked for; one is read when its first line is wanted.
 #include "io/source.h"
 
 #include <errno.h>
@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hash.h"
+#include "base/arena.h"
+#include "base/strtab.h"
 #include "base/system.h"
 #include "base/text.h"
 #include "io/source_file.h"
@@ -22,7 +23,7 @@
 #define NOTE_PATH 400
 
 struct source_file {
-	char *path;
+	const char *path; // in the table of paths
 	size_t path_len;
 	char *problem; // NULL if there is none
 	char *name;    // on this machine; NULL if it was not found
@@ -40,25 +41,23 @@ struct source {
 	bool worktree, narrow;
 	struct text notes;
 	unsigned note_count, unsaid; // files that have notes, and that have them beyond the limit
-	struct source_file **file;   // in order of first use
-	size_t count, capacity;
-	uint32_t *slot; // open-addressed: index + 1, or 0
-	size_t slot_count;
+	struct arena arena;
+	struct strtab paths;
+	struct source_file **file; // by path
+	uint32_t count, capacity;
 	size_t kept;
 };
 
-struct error *source_new(const char *source_path, const char *trim_path, struct source **ret)
+static struct error *init(struct source *source, const char *source_path, const char *trim_path)
 {
-	struct source *source = calloc(1, sizeof *source);
-	if (!source)
-		return error_nomem();
 	finder_init(&source->finder);
+	arena_init(&source->arena, SIZE_MAX);
+	TRY(strtab_init(&source->paths, &source->arena));
 	if (source_path && source_path[0]) {
 		source->source_path = strdup(source_path);
 	} else if (!(source->source_path = getcwd(NULL, 0)) && errno != ENOMEM) {
 		struct text why = {0};
 		text_puts(&why, system_words(errno));
-		source_free(source);
 		struct error *err =
 			why.failed ? error_nomem()
 				   : error_new(ERR_IO, "could not stat current dir: %s", why.bytes);
@@ -66,9 +65,18 @@ struct error *source_new(const char *source_path, const char *trim_path, struct 
 		return err;
 	}
 	source->trim_path = strdup(trim_path ? trim_path : "");
-	if (!source->source_path || !source->trim_path) {
-		source_free(source);
+	return source->source_path && source->trim_path ? NULL : error_nomem();
+}
+
+struct error *source_new(const char *source_path, const char *trim_path, struct source **ret)
+{
+	struct source *source = calloc(1, sizeof *source);
+	if (!source)
 		return error_nomem();
+	struct error *err = init(source, source_path, trim_path);
+	if (err) {
+		source_free(source);
+		return err;
 	}
 	*ret = source;
 	return NULL;
@@ -88,15 +96,12 @@ void source_free(struct source *source)
 {
 	if (!source)
 		return;
-	for (size_t i = 0; i < source->count; i++) {
+	for (uint32_t i = 0; i < source->count; i++) {
 		forget_lines(source, source->file[i]);
-		free(source->file[i]->path);
 		free(source->file[i]->problem);
 		free(source->file[i]->name);
-		free(source->file[i]);
 	}
-	free(source->file);
-	free(source->slot);
+	arena_deinit(&source->arena);
 	free(source->source_path);
 	free(source->trim_path);
 	free(source->substitute);
@@ -128,60 +133,20 @@ void source_search_further(struct source *source, bool further)
 	source->narrow = !further;
 }
 
-// The slot that has the path, or the empty one where it belongs.
-static uint32_t *find_slot(const struct source *source, const char *path, size_t len)
-{
-	size_t mask = source->slot_count - 1;
-	for (size_t i = hash_bytes(path, len) & mask;; i = (i + 1) & mask) {
-		uint32_t *slot = &source->slot[i];
-		if (!*slot)
-			return slot;
-		const struct source_file *file = source->file[*slot - 1];
-		if (file->path_len == len && memcmp(file->path, path, len) == 0)
-			return slot;
-	}
-}
-
-static struct error *grow(struct source *source)
-{
-	size_t capacity = source->capacity ? source->capacity * 2 : 32;
-	struct source_file **file = realloc(source->file, capacity * sizeof *file);
-	if (!file)
-		return error_nomem();
-	source->file = file;
-	uint32_t *slot = calloc(capacity * 2, sizeof *slot);
-	if (!slot)
-		return error_nomem();
-	free(source->slot);
-	source->slot = slot;
-	source->slot_count = capacity * 2;
-	source->capacity = capacity;
-	for (size_t i = 0; i < source->count; i++)
-		*find_slot(source, file[i]->path, file[i]->path_len) = (uint32_t)i + 1;
-	return NULL;
-}
-
 static struct error *find_file(struct source *source, const char *path, size_t len,
 			       struct source_file **ret)
 {
-	if (source->count == source->capacity)
-		TRY(grow(source));
-	uint32_t *slot = find_slot(source, path, len);
-	if (*slot) {
-		*ret = source->file[*slot - 1];
-		return NULL;
+	str_id id;
+	TRY(strtab_intern(&source->paths, path, len, &id));
+	while (source->count <= id) {
+		struct source_file *file;
+		TRY(RESERVE(&source->arena, source->file, source->count, source->capacity));
+		TRY(ALLOC(&source->arena, file, 1));
+		file->path = strtab_text(&source->paths, source->count);
+		file->path_len = strtab_len(&source->paths, source->count);
+		source->file[source->count++] = file;
 	}
-	struct source_file *file = calloc(1, sizeof *file);
-	if (!file || !(file->path = malloc(len + 1))) {
-		free(file);
-		return error_nomem();
-	}
-	memcpy(file->path, path, len);
-	file->path[len] = '\0';
-	file->path_len = len;
-	source->file[source->count++] = file;
-	*slot = (uint32_t)source->count;
-	*ret = file;
+	*ret = source->file[id];
 	return NULL;
 }
 
@@ -255,7 +220,7 @@ static struct error *keep_file(struct source *source, struct source_file *file,
 static struct error *read_source(struct source *source, struct source_file *file)
 {
 	if (source->kept > KEPT_LIMIT)
-		for (size_t i = 0; i < source->count; i++)
+		for (uint32_t i = 0; i < source->count; i++)
 			forget_lines(source, source->file[i]);
 	struct open_options options = {
 		.source_path = source->source_path,
@@ -296,10 +261,8 @@ struct error *source_line(struct source *source, const char *path, size_t len, i
 
 const char *source_problem(const struct source *source, const char *path, size_t len)
 {
-	if (!source->count)
-		return NULL;
-	uint32_t slot = *find_slot(source, path, len);
-	return slot ? source->file[slot - 1]->problem : NULL;
+	str_id id = strtab_find(&source->paths, path, len);
+	return id < source->count ? source->file[id]->problem : NULL;
 }
 
 struct error *source_locate(struct source *source, const char *path, size_t len, const char **ret)

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/lookup.h"
 #include "base/text.h"
 #include "filter/view.h"
 #include "io/source.h"
@@ -29,11 +30,11 @@ struct hit {
 	uint32_t own, line, routine;
 };
 
-// An open-addressed table from keys to indices that count up from 0.
+// Numbers for keys, from 0.
 struct key_table {
+	struct lookup lookup;
 	struct key *key;
-	uint32_t *slot;
-	uint32_t count, capacity, slot_count;
+	uint32_t capacity;
 };
 
 struct finder {
@@ -59,35 +60,19 @@ static uint64_t hash_key(const struct key *key)
 	return hash_more(hash, (uint64_t)key->column ^ (uint64_t)key->object << 32);
 }
 
-static uint32_t *key_slot(const struct key_table *table, const struct key *key)
+// The number of the key, which is `table->lookup.count` so far if it is a new one.
+static struct error *key_intern(struct key_table *table, const struct key *key, uint32_t *ret)
 {
-	uint32_t mask = table->slot_count - 1;
-	for (uint32_t i = (uint32_t)hash_key(key) & mask;; i = (i + 1) & mask) {
-		uint32_t *slot = &table->slot[i];
-		if (!*slot || memcmp(&table->key[*slot - 1], key, sizeof *key) == 0)
-			return slot;
-	}
-}
-
-// Index of the key; *ret_new says that it was not there before.
-static struct error *key_intern(struct key_table *table, struct arena *arena, const struct key *key,
-				uint32_t *ret, bool *ret_new)
-{
-	if (table->count * 2 >= table->slot_count) {
-		uint32_t slot_count = table->slot_count ? table->slot_count * 2 : 256;
-		TRY(ALLOC(arena, table->slot, slot_count));
-		table->slot_count = slot_count;
-		for (uint32_t i = 0; i < table->count; i++)
-			*key_slot(table, &table->key[i]) = i + 1;
-	}
-	uint32_t *slot = key_slot(table, key);
-	*ret_new = !*slot;
-	if (*ret_new) {
-		TRY(RESERVE(arena, table->key, table->count, table->capacity));
-		table->key[table->count++] = *key;
-		*slot = table->count;
-	}
-	*ret = *slot - 1;
+	uint64_t hash = hash_key(key);
+	uint32_t at;
+	*ret = lookup_first(&table->lookup, hash, &at);
+	while (*ret != NO_ID && memcmp(&table->key[*ret], key, sizeof *key) != 0)
+		*ret = lookup_next(&table->lookup, hash, &at);
+	if (*ret != NO_ID)
+		return NULL;
+	TRY(RESERVE(table->lookup.arena, table->key, table->lookup.count, table->capacity));
+	TRY(lookup_add(&table->lookup, hash, ret));
+	table->key[*ret] = *key;
 	return NULL;
 }
 
@@ -123,15 +108,14 @@ struct error *line_costs_file(struct line_costs *costs, const struct view *view,
 static struct error *find_cost(struct finder *f, const struct key *key, uint32_t *ret)
 {
 	struct line_costs *c = f->costs;
-	bool is_new;
-	TRY(key_intern(&f->nodes, f->scratch, key, ret, &is_new));
-	if (!is_new)
+	TRY(key_intern(&f->nodes, key, ret));
+	if (*ret < c->count)
 		return NULL;
 	struct key place = {.name = key->name, .file = key->file, .line = key->line};
 	uint32_t line, routine;
-	TRY(key_intern(&f->lines, f->scratch, &place, &line, &is_new));
+	TRY(key_intern(&f->lines, &place, &line));
 	place.line = 0;
-	TRY(key_intern(&f->routines, f->scratch, &place, &routine, &is_new));
+	TRY(key_intern(&f->routines, &place, &routine));
 	TRY(RESERVE(f->scratch, c->cost, *ret, f->cost_capacity));
 	c->cost[*ret] = (struct line_cost){
 		.name = key->name,
@@ -190,7 +174,7 @@ static void put_hit(struct finder *f, uint32_t *count, uint32_t cost, const bool
 	f->hit[(*count)++] = (struct hit){
 		.own = f->costs_at[c->at] > 1 ? cost : NO_ID,
 		.line = f->costs->count + c->at,
-		.routine = f->costs->count + f->lines.count + c->routine,
+		.routine = f->costs->count + f->lines.lookup.count + c->routine,
 	};
 }
 
@@ -202,7 +186,7 @@ static struct error *list_hits(struct finder *f, const bool *dropped)
 	const struct profile *p = view->profile;
 	uint32_t count = 0;
 	if (!f->hit) {
-		TRY(ALLOC(f->scratch, f->costs_at, f->lines.count));
+		TRY(ALLOC(f->scratch, f->costs_at, f->lines.lookup.count));
 		for (uint32_t i = 0; i < f->costs->count; i++)
 			f->costs_at[f->costs->cost[i].at]++;
 		TRY(ALLOC(f->scratch, f->hit_start, p->loc.count + 1));
@@ -215,10 +199,11 @@ static struct error *list_hits(struct finder *f, const bool *dropped)
 			put_hit(f, &count, f->cost_of_line[view->line[j]], dropped);
 	}
 	f->hit_start[p->loc.count] = count;
-	size_t sum_count = (size_t)f->costs->count + f->lines.count + f->routines.count;
+	size_t sum_count =
+		(size_t)f->costs->count + f->lines.lookup.count + f->routines.lookup.count;
 	TRY(ALLOC(f->scratch, f->sum, sum_count));
 	f->costs->line = f->sum + f->costs->count;
-	f->costs->routine = f->costs->line + f->lines.count;
+	f->costs->routine = f->costs->line + f->lines.lookup.count;
 	return NULL;
 }
 
@@ -353,6 +338,9 @@ struct error *line_costs_find(const struct view *view, const struct report_optio
 	*ret = (struct line_costs){0};
 	TRY(strtab_init_copy(&ret->strings, scratch, &p->strings));
 	struct finder f = {.view = view, .options = options, .scratch = scratch, .costs = ret};
+	lookup_init(&f.nodes.lookup, scratch);
+	lookup_init(&f.lines.lookup, scratch);
+	lookup_init(&f.routines.lookup, scratch);
 	TRY(ALLOC(scratch, f.cost_of_line, p->line.count + 1));
 	TRY(ALLOC(scratch, f.cost_of_loc, p->loc.count + 1));
 	TRY(ALLOC(scratch, ret->file_of_func, p->func.count + 1));

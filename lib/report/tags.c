@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/lookup.h"
 #include "base/text.h"
 #include "filter/view.h"
 #include "measure/measure.h"
@@ -23,52 +24,37 @@ struct tag {
 	int64_t sum;
 };
 
-// Open-addressed; slots hold index + 1, or 0.
 struct tag_table {
+	struct lookup lookup;
 	struct tag *tag;
-	uint32_t *slot;
-	uint32_t count, capacity, slot_count;
+	uint32_t capacity;
 };
 
-static uint32_t *tag_slot(const struct tag_table *table, const struct tag *tag)
+static bool same_tag(const struct tag *a, const struct tag *b)
 {
-	uint64_t hash = hash_more(hash_seed(), (uint64_t)tag->key << 32 | tag->text);
-	hash = hash_more(hash, (uint64_t)tag->num);
-	uint32_t mask = table->slot_count - 1;
-	for (uint32_t i = (uint32_t)hash & mask;; i = (i + 1) & mask) {
-		uint32_t *slot = &table->slot[i];
-		if (!*slot)
-			return slot;
-		const struct tag *other = &table->tag[*slot - 1];
-		if (other->key == tag->key && other->text == tag->text && other->num == tag->num)
-			return slot;
-	}
+	return a->key == b->key && a->text == b->text && a->num == b->num;
 }
 
 // Adds to the tag's sum.
-static struct error *add_tag(struct tag_table *table, struct arena *arena, const struct tag *tag)
+static struct error *add_tag(struct tag_table *table, const struct tag *tag)
 {
-	if (table->count * 2 >= table->slot_count) {
-		uint32_t slot_count = table->slot_count ? table->slot_count * 2 : 256;
-		TRY(ALLOC(arena, table->slot, slot_count));
-		table->slot_count = slot_count;
-		for (uint32_t i = 0; i < table->count; i++)
-			*tag_slot(table, &table->tag[i]) = i + 1;
-	}
-	uint32_t *slot = tag_slot(table, tag);
-	if (*slot) {
-		struct tag *old = &table->tag[*slot - 1];
-		old->sum = sum_saturating(old->sum, tag->sum);
+	uint64_t hash = hash_more(hash_seed(), (uint64_t)tag->key << 32 | tag->text);
+	hash = hash_more(hash, (uint64_t)tag->num);
+	uint32_t at, n = lookup_first(&table->lookup, hash, &at);
+	while (n != NO_ID && !same_tag(&table->tag[n], tag))
+		n = lookup_next(&table->lookup, hash, &at);
+	if (n != NO_ID) {
+		table->tag[n].sum = sum_saturating(table->tag[n].sum, tag->sum);
 		return NULL;
 	}
-	TRY(RESERVE(arena, table->tag, table->count, table->capacity));
-	table->tag[table->count++] = *tag;
-	*slot = table->count;
+	TRY(RESERVE(table->lookup.arena, table->tag, table->lookup.count, table->capacity));
+	TRY(lookup_add(&table->lookup, hash, &n));
+	table->tag[n] = *tag;
 	return NULL;
 }
 
 static struct error *count_labels(const struct view *view, const struct report_options *options,
-				  struct tag_table *table, struct arena *scratch)
+				  struct tag_table *table)
 {
 	const struct profile *p = view->profile;
 	if (!p->sample.label_start || options->type >= p->type.count)
@@ -87,7 +73,7 @@ static struct error *count_labels(const struct view *view, const struct report_o
 				.num = label->str == NO_ID ? label->num : 0,
 				.sum = p->sample.value[options->type][i],
 			};
-			TRY(add_tag(table, scratch, &tag));
+			TRY(add_tag(table, &tag));
 		}
 	}
 	return NULL;
@@ -96,11 +82,11 @@ static struct error *count_labels(const struct view *view, const struct report_o
 // The same with text instead of numbers.
 static struct error *make_texts(const struct tag_table *from, struct strtab *strings,
 				str_id *unit_of_key, const struct report_options *options,
-				struct tag_table *to, struct arena *scratch)
+				struct tag_table *to)
 {
 	struct text text = {0};
 	struct error *err = NULL;
-	for (uint32_t i = 0; !err && i < from->count; i++) {
+	for (uint32_t i = 0; !err && i < from->lookup.count; i++) {
 		struct tag tag = from->tag[i];
 		if (tag.text == NO_ID) {
 			text_clear(&text);
@@ -113,7 +99,7 @@ static struct error *make_texts(const struct tag_table *from, struct strtab *str
 			tag.num = 0;
 		}
 		if (!err)
-			err = add_tag(to, scratch, &tag);
+			err = add_tag(to, &tag);
 	}
 	text_deinit(&text);
 	return err;
@@ -148,11 +134,11 @@ static struct error *put_tag(const struct sink *sink, const struct strtab *strin
 static struct error *put_tags(const struct tag_table *table, const struct strtab *strings,
 			      const struct sink *sink)
 {
-	for (uint32_t begin = 0, end; begin < table->count; begin = end) {
+	for (uint32_t begin = 0, end; begin < table->lookup.count; begin = end) {
 		TRY(interrupt_check());
 		str_id key = table->tag[begin].key;
 		int64_t sum = 0;
-		for (end = begin; end < table->count && table->tag[end].key == key; end++)
+		for (end = begin; end < table->lookup.count && table->tag[end].key == key; end++)
 			sum = sum_saturating(sum, table->tag[end].sum);
 		TRY(put_tag(sink, strings, ROW_KEY, sum, key));
 		for (uint32_t i = begin; i < end; i++)
@@ -169,12 +155,14 @@ struct error *report_tags(const struct view *view, const struct report_options *
 	struct tag_table labels = {0}, tags = {0};
 	struct strtab strings;
 	str_id *unit_of_key;
+	lookup_init(&labels.lookup, scratch);
+	lookup_init(&tags.lookup, scratch);
 	TRY(profile_label_units(p, scratch, &unit_of_key));
 	TRY(strtab_init_copy(&strings, scratch, &p->strings));
-	TRY(count_labels(view, options, &labels, scratch));
-	TRY(make_texts(&labels, &strings, unit_of_key, options, &tags, scratch));
-	if (tags.count)
-		qsort_r(tags.tag, tags.count, sizeof *tags.tag, compare_tags, &strings);
+	TRY(count_labels(view, options, &labels));
+	TRY(make_texts(&labels, &strings, unit_of_key, options, &tags));
+	if (tags.lookup.count)
+		qsort_r(tags.tag, tags.lookup.count, sizeof *tags.tag, compare_tags, &strings);
 	struct table table = report_table(REPORT_TAGS, p, options);
 	TRY(sink->begin(sink->context, &table));
 	TRY(put_tags(&tags, &strings, sink));

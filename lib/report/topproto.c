@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/lookup.h"
 #include "format/proto_write.h"
 #include "measure/measure.h"
 
@@ -11,8 +12,7 @@ struct rows {
 	const struct graph *g;
 	const struct report_options *o;
 	struct profile *p;
-	uint32_t *slot; // functions by what tells them apart: func + 1
-	uint32_t slot_count;
+	struct lookup functions; // by what tells them apart
 };
 
 static struct error *copy_string(struct rows *r, const struct strtab *from, str_id id, str_id *ret)
@@ -47,10 +47,7 @@ static struct error *make_columns(struct rows *r)
 	TRY(ALLOC(&p->arena, p->func.system_name, count));
 	TRY(ALLOC(&p->arena, p->func.file, count));
 	TRY(ALLOC(&p->arena, p->func.start_line, count));
-	r->slot_count = 16;
-	while (r->slot_count / 2 < count)
-		r->slot_count *= 2;
-	return ALLOC(&p->arena, r->slot, r->slot_count);
+	return NULL;
 }
 
 static struct error *copy_facts(struct rows *r)
@@ -79,21 +76,18 @@ static struct error *function_of(struct rows *r, const struct node *n, func_id *
 	TRY(copy_string(r, &r->g->view->profile->strings, n->name, &name));
 	TRY(copy_string(r, &r->g->files, n->file, &file));
 	uint64_t hash = hash_more(hash_seed(), (uint64_t)name << 32 | file);
-	uint32_t mask = r->slot_count - 1, at = (uint32_t)hash_more(hash, (uint64_t)n->start_line);
-	for (at &= mask; r->slot[at]; at = (at + 1) & mask) {
-		func_id f = r->slot[at] - 1;
-		if (p->func.name[f] == name && p->func.file[f] == file &&
-		    p->func.start_line[f] == n->start_line) {
-			*ret = f;
-			return NULL;
-		}
+	hash = hash_more(hash, (uint64_t)n->start_line);
+	uint32_t at, f = lookup_first(&r->functions, hash, &at);
+	while (f != NO_ID && !(p->func.name[f] == name && p->func.file[f] == file &&
+			       p->func.start_line[f] == n->start_line))
+		f = lookup_next(&r->functions, hash, &at);
+	if (f == NO_ID) {
+		TRY(lookup_add(&r->functions, hash, &f));
+		p->func.id[f] = ++p->func.count;
+		p->func.name[f] = name;
+		p->func.file[f] = file;
+		p->func.start_line[f] = n->start_line;
 	}
-	func_id f = p->func.count++;
-	p->func.id[f] = p->func.count;
-	p->func.name[f] = name;
-	p->func.file[f] = file;
-	p->func.start_line[f] = n->start_line;
-	r->slot[at] = p->func.count;
 	*ret = f;
 	return NULL;
 }
@@ -124,6 +118,7 @@ static struct error *add_row(struct rows *r, const struct node *n)
 
 static struct error *fill(struct rows *r)
 {
+	lookup_init(&r->functions, &r->p->arena);
 	TRY(copy_facts(r));
 	TRY(make_columns(r));
 	for (uint32_t k = 0; k < r->g->shown_count; k++)
