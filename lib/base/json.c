@@ -155,26 +155,13 @@ void json_uint(struct json *json, uint64_t value)
 	text_putf(&json->text, "%llu", (unsigned long long)value);
 }
 
-void json_bool(struct json *json, bool value)
-{
-	separate(json);
-	text_puts(&json->text, value ? "true" : "false");
-}
-
-void json_null(struct json *json)
-{
-	separate(json);
-	text_puts(&json->text, "null");
-}
-
 void json_double(struct json *json, double value)
 {
-	if (!isfinite(value)) {
-		json_null(json);
-		return;
-	}
 	separate(json);
-	text_put_double(&json->text, value);
+	if (isfinite(value))
+		text_put_double(&json->text, value);
+	else
+		text_puts(&json->text, "null");
 }
 
 void json_begin_line(struct json *json)

@@ -60,8 +60,6 @@ void json_text(struct json *json, const char *bytes, size_t len);
 void json_string(struct json *json, const char *string);
 void json_int(struct json *json, int64_t value);
 void json_uint(struct json *json, uint64_t value);
-void json_bool(struct json *json, bool value);
-void json_null(struct json *json);
 
 /** With as few digits as read back as the same number; null if it is not finite. */
 void json_double(struct json *json, double value);

@@ -8,15 +8,10 @@
 
 #include <utf8proc.h>
 
-void text_init(struct text *text)
-{
-	*text = (struct text){0};
-}
-
 void text_deinit(struct text *text)
 {
 	free(text->bytes);
-	text_init(text);
+	*text = (struct text){0};
 }
 
 void text_clear(struct text *text)

@@ -25,8 +25,7 @@ struct text {
 	bool failed;
 };
 
-/** An empty text; `struct text t = {0}` is the same. */
-void text_init(struct text *text);
+/** Frees it; an empty text, which `struct text t = {0}` makes, is left. */
 void text_deinit(struct text *text);
 
 /** Makes it empty again and keeps the memory. */

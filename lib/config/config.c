@@ -44,6 +44,11 @@ static bool has_string(const struct option *option)
 	       option->kind == OPTION_LIST;
 }
 
+static const char *string_of(const struct config *config, const struct option *option)
+{
+	return has_string(option) ? *(char *const *)field(config, option) : "";
+}
+
 const struct option *option_find(const char *name)
 {
 	for (size_t i = 0; i < option_count; i++)
@@ -64,7 +69,7 @@ static bool is_among(const char *list, const char *name)
 	return false;
 }
 
-bool option_has_member(const struct option *option, const char *name)
+static bool has_member(const struct option *option, const char *name)
 {
 	return option->kind == OPTION_CHOICE && is_among(option->placeholder, name);
 }
@@ -72,7 +77,7 @@ bool option_has_member(const struct option *option, const char *name)
 const struct option *option_find_member(const char *name)
 {
 	for (size_t i = 0; i < option_count; i++)
-		if (option_has_member(&options[i], name))
+		if (has_member(&options[i], name))
 			return &options[i];
 	return NULL;
 }
@@ -146,7 +151,7 @@ static struct error *set_string(struct config *config, const struct option *opti
 static struct error *add_string(struct config *config, const struct option *option,
 				const char *value)
 {
-	const char *before = config_string(config, option);
+	const char *before = string_of(config, option);
 	if (!*before)
 		return set_string(config, option, value);
 	struct text joined = {0};
@@ -223,7 +228,7 @@ struct error *config_set(struct config *config, const struct option *option, con
 	case OPTION_FLOAT:
 		return parse_float(value, field(config, option));
 	case OPTION_CHOICE:
-		if (!option_has_member(option, value))
+		if (!has_member(option, value))
 			return error_new(ERR_USAGE, "invalid \"%s\" value \"%s\"", option->name,
 					 value);
 		return set_string(config, option, value);
@@ -277,11 +282,6 @@ struct error *config_set_flag(struct config *config, const struct option *option
 	return told;
 }
 
-const char *config_string(const struct config *config, const struct option *option)
-{
-	return has_string(option) ? *(char *const *)field(config, option) : "";
-}
-
 void config_put(struct text *out, const struct config *config, const struct option *option)
 {
 	switch (option->kind) {
@@ -297,7 +297,7 @@ void config_put(struct text *out, const struct config *config, const struct opti
 	case OPTION_CHOICE:
 	case OPTION_STRING:
 	case OPTION_LIST:
-		text_puts(out, config_string(config, option));
+		text_puts(out, string_of(config, option));
 		break;
 	}
 }

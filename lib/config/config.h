@@ -75,9 +75,6 @@ const struct option *option_find(const char *name);
 /** The choice that has a member called @p name ("cum" -> sort), or NULL. */
 const struct option *option_find_member(const char *name);
 
-/** True if @p name is a member of the choice @p option. */
-bool option_has_member(const struct option *option, const char *name);
-
 /** The defaults. */
 struct error *config_init(struct config *config) MUST_CHECK;
 
@@ -106,9 +103,6 @@ struct error *config_set_flag(struct config *config, const struct option *option
 
 /** Puts the value as `o` shows it, without quotes. */
 void config_put(struct text *out, const struct config *config, const struct option *option);
-
-/** The string in the field of a string, choice or list; borrowed. */
-const char *config_string(const struct config *config, const struct option *option);
 
 /** True for 1 t T TRUE true True; false for 0 f F FALSE false False; neither: returns false. */
 bool parse_go_bool(const char *text, bool *ret);

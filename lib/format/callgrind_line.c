@@ -59,7 +59,8 @@ static bool parse(struct slice word, uint64_t *ret, bool *ret_large)
 	return word.len > 0;
 }
 
-bool callgrind_number(struct slice word, uint64_t *ret)
+// `0x1f` or `31`; false if the word is none or beyond 64 bits.
+static bool read_number(struct slice word, uint64_t *ret)
 {
 	bool large;
 	uint64_t number;
@@ -87,8 +88,8 @@ bool callgrind_move(struct slice word, uint64_t *at)
 		return true;
 	char sign = word.len ? *word.text : 0;
 	if (sign != '+' && sign != '-')
-		return callgrind_number(word, at);
-	if (!callgrind_number(slice_from(word, 1), &step))
+		return read_number(word, at);
+	if (!read_number(slice_from(word, 1), &step))
 		return false;
 	*at = sign == '+' ? *at + step : *at - step; // beyond the ends it wraps, as addresses do
 	return true;
@@ -100,7 +101,7 @@ bool callgrind_name(struct slice text, uint64_t *ret_id, struct slice *ret_name)
 	const char *end = text.len && *text.text == '(' ? memchr(text.text, ')', text.len) : NULL;
 	size_t len = end ? (size_t)(end - text.text) : 0;
 	*ret_name = text;
-	if (!end || !callgrind_number((struct slice){text.text + 1, len - 1}, ret_id))
+	if (!end || !read_number((struct slice){text.text + 1, len - 1}, ret_id))
 		return false; // "(below main)"
 	*ret_name = skip_spaces(slice_from(text, len + 1));
 	return true;
@@ -134,7 +135,7 @@ struct callgrind_event callgrind_event_of(struct slice word)
 		digits++;
 	uint64_t factor;
 	if (digits < event.unit.len &&
-	    callgrind_number((struct slice){event.unit.text, digits}, &factor) && factor > 0 &&
+	    read_number((struct slice){event.unit.text, digits}, &factor) && factor > 0 &&
 	    factor <= MAX_FACTOR) {
 		event.factor = (int64_t)factor;
 		event.unit = slice_from(event.unit, digits);

@@ -13,10 +13,10 @@
 /** Cuts the next word, at spaces and tabs, off the front of @p line; empty if there is none. */
 struct slice callgrind_word(struct slice *line);
 
-/** A number of a file, `0x1f` or `31`. False if @p word is none or beyond 64 bits. */
-bool callgrind_number(struct slice word, uint64_t *ret);
-
-/** The same with a minus if need be; what does not fit becomes an end of int64_t. */
+/**
+ * A cost: `0x1f`, `31` or `-31`; what does not fit becomes an end of int64_t.  False if @p word is
+ * none.
+ */
 bool callgrind_cost(struct slice word, int64_t *ret);
 
 /** A line or address: absolute, or `+3`, `-3`, `*` from where @p at stands; moves it there. */

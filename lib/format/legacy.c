@@ -99,7 +99,7 @@ static int shown_length(struct slice text)
 	return (int)(text.len < SHOWN ? text.len : SHOWN);
 }
 
-struct error *legacy_bad_sample(const struct legacy *l, const char *why)
+static struct error *bad_sample(const struct legacy *l, const char *why)
 {
 	struct slice line = text_trimmed(l->line);
 	struct text shown = {0};
@@ -116,7 +116,7 @@ struct error *legacy_bad_address(const struct legacy *l, struct slice text)
 	char why[2 * SHOWN];
 	snprintf(why, sizeof why, "failed to parse as hex 64-bit number: %.*s", shown_length(text),
 		 text.text);
-	return legacy_bad_sample(l, why);
+	return bad_sample(l, why);
 }
 
 struct error *legacy_bad_number(const struct legacy *l, struct slice digits)
@@ -124,7 +124,7 @@ struct error *legacy_bad_number(const struct legacy *l, struct slice digits)
 	char why[2 * SHOWN];
 	snprintf(why, sizeof why, "strconv.ParseInt: parsing \"%.*s\": value out of range",
 		 shown_length(digits), digits.text);
-	return legacy_bad_sample(l, why);
+	return bad_sample(l, why);
 }
 
 struct error *legacy_unrecognized(const struct legacy *l, const char *why)

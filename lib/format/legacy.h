@@ -68,9 +68,6 @@ struct error *legacy_set_period(struct legacy *l, const char *type, const char *
 /** The line starts the memory map. */
 bool legacy_is_map_start(struct slice line);
 
-/** `malformed sample: LINE: WHY`, with the line's number. */
-struct error *legacy_bad_sample(const struct legacy *l, const char *why) MUST_CHECK NEVER_NULL;
-
 /** `malformed sample: LINE: failed to parse as hex 64-bit number: TEXT`. */
 struct error *legacy_bad_address(const struct legacy *l, struct slice text) MUST_CHECK NEVER_NULL;
 

@@ -30,7 +30,7 @@ static const struct pclntab_layout layouts[] = {
 	{.magic = 0xfffffffb, .ids = 28},			   // 1.2
 };
 
-bool pclntab_word(const struct pclntab *p, uint64_t offset, uint64_t *ret)
+static bool pclntab_word(const struct pclntab *p, uint64_t offset, uint64_t *ret)
 {
 	const uint8_t *b = pclntab_at(p, offset, p->word);
 	if (!b)

@@ -80,9 +80,6 @@ static inline bool pclntab_u32(const struct pclntab *p, uint64_t offset, uint32_
 	return true;
 }
 
-/** A number as wide as a pointer. */
-bool pclntab_word(const struct pclntab *p, uint64_t offset, uint64_t *ret);
-
 /** A pointer, which a loader may have to write. */
 bool pclntab_pointer(const struct pclntab *p, uint64_t offset, uint64_t *ret);
 

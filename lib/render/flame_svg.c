@@ -49,7 +49,8 @@ void flame_put_script(struct text *out)
 	text_puts(out, "//]]></script>\n");
 }
 
-struct error *flame_drawing_pass_on(struct flame_drawing *d, bool all)
+// Hands on what was put, if it is much or `all` is set.
+static struct error *pass_on(struct flame_drawing *d, bool all)
 {
 	if (!all && d->out.len < PIECE && !d->out.failed)
 		return NULL;
@@ -63,7 +64,7 @@ struct error *flame_drawing_pass_on(struct flame_drawing *d, bool all)
 struct error *flame_drawing_finish(struct flame_drawing *d, struct error *err)
 {
 	if (!err)
-		err = flame_drawing_pass_on(d, true);
+		err = pass_on(d, true);
 	text_deinit(&d->out);
 	return err;
 }
@@ -172,7 +173,7 @@ static struct error *put_boxes(struct picturing *p, const struct flame_boxes *bo
 	text_putf(&p->d->out, "<g class=\"picture\"%s>\n", hidden ? " display=\"none\"" : "");
 	for (uint32_t i = 0; i < boxes->count; i++) {
 		put_box(p, &boxes->box[i]);
-		TRY(flame_drawing_pass_on(p->d, false));
+		TRY(pass_on(p->d, false));
 	}
 	text_puts(&p->d->out, "</g>\n");
 	return NULL;

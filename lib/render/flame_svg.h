@@ -39,8 +39,5 @@ void flame_put_script(struct text *out);
 /** Puts "work cpu": what a file or picture of the flame's sample type is called; escaped. */
 void flame_put_title(struct text *out, const struct flame_drawing *drawing);
 
-/** Hands on what was put, if it is much or @p all is set. */
-struct error *flame_drawing_pass_on(struct flame_drawing *drawing, bool all) MUST_CHECK;
-
 /** Hands on the rest, unless @p err says that it is no use; frees the text. */
 struct error *flame_drawing_finish(struct flame_drawing *drawing, struct error *err) MUST_CHECK;

@@ -38,11 +38,6 @@ struct error *text_renderer_new(const struct writer *out, struct text_renderer *
 	return NULL;
 }
 
-void text_renderer_color(struct text_renderer *r, bool color)
-{
-	r->color = color;
-}
-
 void text_renderer_free(struct text_renderer *r)
 {
 	if (!r)
@@ -115,7 +110,7 @@ struct error *text_form_open(bool color, const struct writer *out, struct render
 {
 	struct text_renderer *r;
 	TRY(text_renderer_new(out, &r));
-	text_renderer_color(r, color);
+	r->color = color;
 	*ret = (struct renderer){.sink = text_renderer_sink(r), .close = close_form};
 	return NULL;
 }

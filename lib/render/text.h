@@ -26,12 +26,6 @@ struct text_renderer;
 /** @param out  copied; what it points to must live as long as the renderer */
 struct error *text_renderer_new(const struct writer *out, struct text_renderer **ret) MUST_CHECK;
 
-/**
- * Colours source lines, for a terminal only: all other text is then made harmless for one.
- * Tables without source lines stay as they are.
- */
-void text_renderer_color(struct text_renderer *renderer, bool color);
-
 /** NULL is fine. */
 void text_renderer_free(struct text_renderer *renderer);
 

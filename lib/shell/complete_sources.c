@@ -21,8 +21,8 @@ static bool begins_with(const char *text, struct piece typed)
 	return strncmp(text, typed.text, typed.len) == 0;
 }
 
-struct error *complete_add(struct completion *out, struct piece lead, const char *text,
-			   const char *tail)
+static struct error *add(struct completion *out, struct piece lead, const char *text,
+			 const char *tail)
 {
 	size_t len = strlen(text), tail_len = strlen(tail);
 	char *match = arena_calloc(&out->arena, lead.len + len + tail_len + 1, 1);
@@ -39,7 +39,7 @@ struct error *complete_add(struct completion *out, struct piece lead, const char
 struct error *complete_add_prefixed(struct completion *out, struct piece lead, struct piece typed,
 				    const char *text, const char *tail)
 {
-	return begins_with(text, typed) ? complete_add(out, lead, text, tail) : NULL;
+	return begins_with(text, typed) ? add(out, lead, text, tail) : NULL;
 }
 
 // ---- names as regexps
@@ -142,7 +142,7 @@ struct error *complete_functions(struct completion *out, const struct profile *p
 		text_clear(&regexp);
 		put_regexp(&regexp, name, bare, "\n");
 		if (!(err = text_error(&regexp)))
-			err = complete_add(out, lead, regexp.bytes, "");
+			err = add(out, lead, regexp.bytes, "");
 	}
 	text_deinit(&regexp);
 	free(seen);
@@ -157,13 +157,12 @@ static struct error *add_text(struct completion *out, struct piece lead, const c
 			      const char *tail, bool regexp, const char *also)
 {
 	if (!regexp)
-		return strpbrk(text, " \t\n,=") || !text[0] ? NULL
-							    : complete_add(out, lead, text, tail);
+		return strpbrk(text, " \t\n,=") || !text[0] ? NULL : add(out, lead, text, tail);
 	struct text escaped = {0};
 	put_regexp(&escaped, text, false, also);
 	struct error *err = text_error(&escaped);
 	if (!err && escaped.len)
-		err = complete_add(out, lead, escaped.bytes, tail);
+		err = add(out, lead, escaped.bytes, tail);
 	text_deinit(&escaped);
 	return err;
 }
@@ -233,7 +232,7 @@ struct error *complete_label_values(struct completion *out, const struct profile
 		if (!is_measured(unit))
 			unit = "";
 		if (begins_with(text, typed))
-			err = complete_add(out, lead, text, unit);
+			err = add(out, lead, text, unit);
 	}
 	free(seen);
 	free(needle);

@@ -19,11 +19,7 @@ struct piece {
 	size_t len;
 };
 
-/** Adds lead + text + tail. */
-struct error *complete_add(struct completion *out, struct piece lead, const char *text,
-			   const char *tail) MUST_CHECK;
-
-/** The same if @p text begins with @p typed. */
+/** Adds lead + text + tail, if @p text begins with @p typed. */
 struct error *complete_add_prefixed(struct completion *out, struct piece lead, struct piece typed,
 				    const char *text, const char *tail) MUST_CHECK;
 

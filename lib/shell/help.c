@@ -43,7 +43,8 @@ static void put_sorted(struct text *out, struct entries *entries, const char *le
 			  entries->entry[i].text);
 }
 
-void help_put_wrapped(struct text *out, const char *text, size_t indent, size_t width)
+// In lines of at most `width` columns, each behind `indent` spaces.
+static void put_wrapped(struct text *out, const char *text, size_t indent, size_t width)
 {
 	size_t column = 0;
 	for (const char *at = text; *at;) {
@@ -126,7 +127,7 @@ static void put_command_help(struct text *out, const struct command *command)
 	text_putf(out, "    %s%s%s\n", command->name, command->synopsis[0] ? " " : "",
 		  command->synopsis);
 	if (command->detail)
-		help_put_wrapped(out, command->detail, 4, 80);
+		put_wrapped(out, command->detail, 4, 80);
 	if (command->example)
 		text_putf(out, "    Example: %s\n", command->example);
 	text_putc(out, '\n');
@@ -135,7 +136,7 @@ static void put_command_help(struct text *out, const struct command *command)
 static void put_option_help(struct text *out, const struct option *option, const char *member)
 {
 	text_putf(out, "%s\n", option->summary);
-	help_put_wrapped(out, option->detail, 0, 80);
+	put_wrapped(out, option->detail, 0, 80);
 	if (option->kind == OPTION_CHOICE)
 		text_putf(out, "%s is one of: %s\n", option->name, option->placeholder);
 	else if (option->kind == OPTION_BOOL)

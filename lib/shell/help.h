@@ -24,6 +24,3 @@ void help_formats(struct text *out);
 
 /** The usage text of the command line. */
 void help_usage(struct text *out);
-
-/** Puts @p text in lines of at most @p width columns, each behind @p indent spaces. */
-void help_put_wrapped(struct text *out, const char *text, size_t indent, size_t width);

@@ -25,11 +25,6 @@ static struct winsize screen_size(void)
 	return size;
 }
 
-size_t output_screen_rows(void)
-{
-	return screen_size().ws_row;
-}
-
 size_t output_screen_columns(void)
 {
 	return screen_size().ws_col;
@@ -58,7 +53,7 @@ struct error *output_open(struct output *out, const struct output_options *optio
 			return error_nomem();
 	} else if (options->target == TARGET_STDOUT) {
 		out->terminal = isatty(STDOUT_FILENO);
-		out->rows = options->pager && isatty(STDIN_FILENO) ? output_screen_rows() : 0;
+		out->rows = options->pager && isatty(STDIN_FILENO) ? screen_size().ws_row : 0;
 		out->decided = out->rows == 0;
 	}
 	return NULL;

@@ -75,6 +75,5 @@ struct error *output_close(struct output *out, struct error *err, bool *ret_gone
 /** The first free of profile001.@p extension, profile002 …, created empty; yours to free. */
 struct error *output_numbered(const char *extension, char **ret) MUST_CHECK;
 
-/** Rows and columns of the screen, 0 if standard output is no terminal. */
-size_t output_screen_rows(void);
+/** Columns of the screen, 0 if standard output is no terminal. */
 size_t output_screen_columns(void);

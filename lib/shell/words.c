@@ -30,7 +30,8 @@ static bool is_wide_space(utf8proc_int32_t c)
 	       c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-size_t words_space(const char *text, size_t len)
+// Length of the white space there; Unicode's spaces count, as in Go.
+static size_t space_at(const char *text, size_t len)
 {
 	size_t n = 0;
 	while (n < len) {
@@ -53,21 +54,22 @@ size_t words_space(const char *text, size_t len)
 
 void words_trim(const char **text, size_t *len)
 {
-	size_t lead = words_space(*text, *len);
+	size_t lead = space_at(*text, *len);
 	*text += lead;
 	*len -= lead;
 	// The last byte that is no space; the longest space has three bytes.
 	for (size_t n = *len; n > 0;) {
 		size_t back = 1;
-		while (back < 3 && back < n && words_space(*text + n - back, back) != back)
+		while (back < 3 && back < n && space_at(*text + n - back, back) != back)
 			back++;
-		if (words_space(*text + n - back, back) != back)
+		if (space_at(*text + n - back, back) != back)
 			break;
 		*len = n -= back;
 	}
 }
 
-void words_put_quoted(struct text *out, const char *text, size_t len)
+// With Go's escapes, as %q.
+static void put_quoted(struct text *out, const char *text, size_t len)
 {
 	text_putc(out, '"');
 	for (size_t i = 0; i < len; i++) {
@@ -101,7 +103,7 @@ static struct error *keep(struct words *words, const char *text, size_t len, con
 static size_t word_len(const char *text, size_t len)
 {
 	size_t n = 0;
-	while (n < len && words_space(text + n, len - n) == 0)
+	while (n < len && space_at(text + n, len - n) == 0)
 		n++;
 	return n;
 }
@@ -109,7 +111,7 @@ static size_t word_len(const char *text, size_t len)
 // The next word, not taken; text is NULL at the end.
 static struct word peek_word(struct scan *scan)
 {
-	scan->at += words_space(scan->at, (size_t)(scan->end - scan->at));
+	scan->at += space_at(scan->at, (size_t)(scan->end - scan->at));
 	size_t len = word_len(scan->at, (size_t)(scan->end - scan->at));
 	return (struct word){len ? scan->at : NULL, len};
 }
@@ -279,7 +281,7 @@ static struct error *unknown_command(const char *name, const char *value)
 	if (known)
 		return error_new(ERR_USAGE, "did you mean: %s=%s", name, value ? value : "<val>");
 	struct text quoted = {0};
-	words_put_quoted(&quoted, name, strlen(name));
+	put_quoted(&quoted, name, strlen(name));
 	struct error *err = error_new(ERR_USAGE, "unrecognized command: %s",
 				      quoted.bytes ? quoted.bytes : name);
 	text_deinit(&quoted);

@@ -68,15 +68,8 @@ struct error *words_parse(struct words *ret, const char *line, size_t len) MUST_
 
 void words_deinit(struct words *words);
 
-/** Length of the white space at the start of @p text, 0 if there is none; Unicode's spaces count,
- * as in Go. */
-size_t words_space(const char *text, size_t len);
-
 /** Cuts the white space off both ends. */
 void words_trim(const char **text, size_t *len);
-
-/** Puts text in double quotes with Go's escapes, as %q does. */
-void words_put_quoted(struct text *out, const char *text, size_t len);
 
 /** True if @p name is a variable of the shell: an option with #OPTION_SHELL, or a choice's member.
  */

@@ -46,8 +46,5 @@ struct error *kernel_from_memory(const void *bytes, size_t len, struct kernel **
 /** NULL is fine. */
 void kernel_close(struct kernel *kernel);
 
-/** How many addresses it knows that code begins or ends at. */
-uint32_t kernel_count(const struct kernel *kernel);
-
 /** The function that @p address is in; false if it is outside of all code. */
 bool kernel_find(const struct kernel *kernel, uint64_t address, struct kernel_symbol *ret);

@@ -52,15 +52,15 @@ static void test_nesting(void **state)
 	json_begin_array(&json);
 	json_begin_array(&json);
 	json_end_array(&json);
-	json_bool(&json, true);
+	json_uint(&json, UINT64_MAX);
 	json_begin_object(&json);
 	json_end_object(&json);
-	json_null(&json);
+	json_double(&json, INFINITY);
 	json_end_array(&json);
 	json_key(&json, "c");
 	json_string(&json, "x");
 	json_end_object(&json);
-	end(&json, &out, "{\"a\": 1, \"b\": [[], true, {}, null], \"c\": \"x\"}\n");
+	end(&json, &out, "{\"a\": 1, \"b\": [[], 18446744073709551615, {}, null], \"c\": \"x\"}\n");
 }
 
 static void test_lines(void **state)

@@ -12,8 +12,7 @@
 static void test_puts(void **state)
 {
 	(void)state;
-	struct text text;
-	text_init(&text);
+	struct text text = {0};
 	text_put(&text, "abc", 2);
 	text_putc(&text, '-');
 	text_puts(&text, "def");
