@@ -21,6 +21,9 @@ struct foreign {
 		text, sizeof(text) - 1                                                             \
 	}
 
+#define TRACE "a trace of Chrome or for Perfetto, which holds no samples that can be read"
+#define UTF16 "text in UTF-16; iconv -f UTF-16 -t UTF-8 makes it readable"
+
 static const struct foreign table[] = {
 	{BYTES("\x28\xb5\x2f\xfd"), "compressed by zstd; zstd -d unpacks it", 0},
 	{BYTES("\xfd"
@@ -46,8 +49,16 @@ static const struct foreign table[] = {
 	 "the summary of async-profiler; what its output \"collapsed\" writes can be read", 0},
 	{BYTES("{\"head\":{\"callFrame\""),
 	 "a heap profile of V8; only its CPU profiles can be read", 0},
-	{BYTES("{\"traceEvents\":"), "a trace of Chrome, which holds no samples that can be read",
+	{BYTES("{\"head\":{\"functionName\""),
+	 "a CPU profile of V8 in its old form; only those with \"nodes\" can be read", 0},
+	{BYTES("{\"traceEvents\":"), TRACE, 0},
+	{BYTES("{\"displayTimeUnit\":"), TRACE, 0},
+	{BYTES("[{\"pid\":"), TRACE, 0},
+	{BYTES("{\"meta\":{"), "a profile of Firefox, which cannot be read", 0},
+	{BYTES("@["), "the output of bpftrace; stackcollapse-bpftrace.pl makes folded stacks of it",
 	 0},
+	{BYTES("\xff\xfe"), UTF16, 0},
+	{BYTES("\xfe\xff"), UTF16, 0},
 	{BYTES("desc: "), "the output of valgrind's massif; only that of callgrind can be read", 0},
 };
 

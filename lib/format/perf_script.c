@@ -133,9 +133,11 @@ static struct error *end_sample(struct reading *r)
 	return err;
 }
 
-static bool is_clock(struct slice name)
+// Without periods, samples are counted and not the time that passed.
+static const char *unit_of(struct slice event, bool has_period)
 {
-	return slice_begins(name, "cpu-clock") || slice_begins(name, "task-clock");
+	bool clock = slice_begins(event, "cpu-clock") || slice_begins(event, "task-clock");
+	return clock && has_period ? "nanoseconds" : "count";
 }
 
 static struct error *add_type(struct reading *r, struct slice event, const char *what,
@@ -151,11 +153,11 @@ static struct error *add_type(struct reading *r, struct slice event, const char 
 	return err;
 }
 
-static struct error *get_event(struct reading *r, struct slice name, uint32_t *ret)
+static struct error *get_event(struct reading *r, const struct perf_script_head *head,
+			       uint32_t *ret)
 {
 	str_id id;
-	if (!name.len)
-		name = slice_of("event");
+	const struct slice name = head->event.len ? head->event : slice_of("event");
 	TRY(builder_intern(r->b, name, &id));
 	for (uint32_t e = 0; e < r->event_count; e++)
 		if (r->event[e] == id) {
@@ -165,7 +167,7 @@ static struct error *get_event(struct reading *r, struct slice name, uint32_t *r
 	if (r->event_count >= MAX_EVENTS)
 		return error_new(ERR_LIMIT, "more than %u events", MAX_EVENTS);
 	TRY(add_type(r, name, "_sample", "count"));
-	TRY(add_type(r, name, "_event", is_clock(name) ? "nanoseconds" : "count"));
+	TRY(add_type(r, name, "_event", unit_of(name, head->has_period)));
 	TRY(RESERVE(&r->arena, r->event, r->event_count, r->event_cap));
 	TRY(ALLOC(&r->arena, r->value, 2 * ((size_t)r->event_count + 1)));
 	r->event[r->event_count] = id;
@@ -195,7 +197,7 @@ static struct error *add_number(struct reading *r, str_id key, struct slice digi
 static struct error *start_sample(struct reading *r, const struct perf_script_head *head)
 {
 	struct perf_script_frame frame;
-	TRY(get_event(r, head->event, &r->current));
+	TRY(get_event(r, head, &r->current));
 	TRY(add_comm(r, head->comm));
 	TRY(add_number(r, r->key_pid, head->pid));
 	TRY(add_number(r, r->key_tid, head->tid));

@@ -22,6 +22,7 @@
 #define RELEASE     (4u << 20)
 #define PAGE        ((uint64_t)2 << 20) // huge, where the system has them
 #define SMALLEST_MAP (512u << 10)
+#define MARK        3 // bytes of a byte order mark
 
 struct input {
 	int fd;               // -1 for memory and sources
@@ -142,11 +143,21 @@ static size_t room(const struct input *in, uint64_t filled)
 	return left < CHUNK ? (size_t)left : CHUNK;
 }
 
+// Some editors and shells put a byte order mark in front of UTF-8; no format begins with one.
+static void drop_mark(struct input *in, uint64_t *filled)
+{
+	if (*filled < MARK || memcmp(in->bytes, "\xef\xbb\xbf", MARK) != 0)
+		return;
+	*filled -= MARK;
+	memmove(in->bytes, in->bytes + MARK, *filled);
+}
+
 static struct error *copy_plain(struct input *in, const uint8_t *first, size_t first_len,
 				uint64_t *filled)
 {
 	memcpy(in->bytes, first, first_len);
 	*filled = first_len;
+	drop_mark(in, filled);
 	for (;;) {
 		size_t n, space = room(in, *filled);
 		if (space == 0)
@@ -198,6 +209,8 @@ static struct error *inflate_members(struct input *in, z_stream *z, uint8_t *buf
 		if (*filled > in->limit)
 			return too_large(in);
 		if (*filled - told >= CHUNK || rc == Z_STREAM_END) {
+			if (told == 0)
+				drop_mark(in, filled);
 			publish(in, *filled, false, NULL);
 			told = *filled;
 			if (stopped(in))
@@ -219,10 +232,10 @@ static struct error *inflate_members(struct input *in, z_stream *z, uint8_t *buf
 static struct error *produce(struct input *in, uint8_t *buffer, uint64_t *filled)
 {
 	size_t len = 0, n;
-	do { // two bytes tell gzip from the rest; a pipe may give them one by one
+	do { // the first bytes tell what it is; a pipe may give them one by one
 		TRY(read_some(in, buffer + len, CHUNK - len, &n));
 		len += n;
-	} while (n > 0 && len < 2);
+	} while (n > 0 && len < MARK);
 	if (len < 2 || buffer[0] != 0x1f || buffer[1] != 0x8b)
 		return copy_plain(in, buffer, len, filled);
 	z_stream z = {.next_in = buffer, .avail_in = (uInt)len};

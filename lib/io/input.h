@@ -14,7 +14,8 @@
  *     TRY(input_error(in));
  *
  * gzip (RFC 1952, any number of members) is recognised by its first bytes
- * and undone; everything else is passed on as it is.
+ * and undone; everything else is passed on as it is, but for the byte order
+ * mark of UTF-8 in front of it.
  *
  * Memory:  address space for the largest size allowed; pages only as they fill.
  * Threads: one reader per input.

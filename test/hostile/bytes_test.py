@@ -33,6 +33,9 @@ class Containers(Hostile):
                 (bytes(257) + b"ustar", "a tar archive; tar -x unpacks it"),
                 (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
                 (b"go 1.26 trace\0\0\0", "an execution trace of Go; go tool trace reads it"),
+                ("main;a 1\n".encode("utf-16"), "text in UTF-16; iconv -f UTF-16 -t UTF-8 makes it readable"),
+                (b'[{"pid":1,', "a trace of Chrome or for Perfetto, which holds no samples that can be read"),
+                (b"@[\n    f+1\n]: 3\n", "the output of bpftrace; stackcollapse-bpftrace.pl makes folded stacks of it"),
                 (b"<html><body>502</body>", "a page (HTML); a server may have answered with an error")):
             self.refused_profile(start, PARSING + "this is " + words)
             self.refused_profile(gzip.compress(start + bytes(9)), PARSING + "this is " + words)

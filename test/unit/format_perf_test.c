@@ -500,6 +500,27 @@ static void test_script(void **state)
 	text_deinit(&notes);
 }
 
+static void expect_script_types(const char *text, const char *first_unit, const char *second_unit)
+{
+	struct text notes = {0};
+	struct profile *p = NULL;
+	assert_null(try_read(&format_perf_script, text, strlen(text), &notes, &p));
+	assert_int_equal(p->type.count, 2);
+	assert_string_equal(profile_text(p, p->type.unit[0]), first_unit);
+	assert_string_equal(profile_text(p, p->type.unit[1]), second_unit);
+	profile_free(p);
+	text_deinit(&notes);
+}
+
+static void test_script_units(void **state)
+{
+	(void)state;
+	expect_script_types("a 1/2 1.0: 500 cpu-clock: \n\t10 f (/bin/a)\n", "count",
+			    "nanoseconds");
+	// Who prints no periods does not say how much time passed.
+	expect_script_types("a 1/2 1.0: task-clock:u: \n\t10 f (/bin/a)\n", "count", "count");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -508,6 +529,7 @@ int main(void)
 		cmocka_unit_test(test_skips_too_far), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_space),	      cmocka_unit_test(test_script_head),
 		cmocka_unit_test(test_script_frame),  cmocka_unit_test(test_script),
+		cmocka_unit_test(test_script_units),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

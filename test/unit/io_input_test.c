@@ -29,7 +29,9 @@ static uint8_t *zip(const void *bytes, size_t len, size_t *ret_len)
 {
 	uLong room = compressBound(len) + 64;
 	uint8_t *out = malloc(room);
-	z_stream z = {.next_in = (Bytef *)bytes, .avail_in = (uInt)len, .next_out = out,
+	z_stream z = {.next_in = (Bytef *)bytes,
+		      .avail_in = (uInt)len,
+		      .next_out = out,
 		      .avail_out = (uInt)room};
 	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
 	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
@@ -79,6 +81,21 @@ static void test_plain(void **state)
 	uint8_t *bytes = make_bytes(3000000);
 	expect(bytes, 3000000, 0, bytes, 3000000, NULL);
 	free(bytes);
+}
+
+// The byte order mark of UTF-8 goes, once, and nothing else does.
+static void test_mark(void **state)
+{
+	(void)state;
+	static const char mark[] = "\xef\xbb\xbf\xef\xbb\xbf a";
+	const uint8_t *rest = (const uint8_t *)mark + 3;
+	size_t len;
+	expect(mark, 8, 0, rest, 5, NULL);
+	expect(mark, 3, 0, NULL, 0, NULL);
+	expect(mark, 2, 0, (const uint8_t *)mark, 2, NULL);
+	uint8_t *zipped = zip(mark, 8, &len);
+	expect(zipped, len, 0, rest, 5, NULL);
+	free(zipped);
 }
 
 static void test_gzip(void **state)
@@ -189,9 +206,10 @@ static void test_leaving_early(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plain),	    cmocka_unit_test(test_gzip),
-		cmocka_unit_test(test_broken_gzip), cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_files),	    cmocka_unit_test(test_leaving_early),
+		cmocka_unit_test(test_plain),	      cmocka_unit_test(test_gzip),
+		cmocka_unit_test(test_mark),	      cmocka_unit_test(test_broken_gzip),
+		cmocka_unit_test(test_limit),	      cmocka_unit_test(test_files),
+		cmocka_unit_test(test_leaving_early),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
