@@ -2,7 +2,7 @@
 # As root or through sudo; asks for nothing when nothing is missing, and leaves systems without dpkg alone.
 
 BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config zlib1g-dev libprotobuf-c-dev
-	protobuf-c-compiler libpcre2-dev libreadline-dev libutf8proc-dev libelf-dev
+	protobuf-c-compiler libpcre2-dev libreadline-dev libutf8proc-dev libdwarf-dev libelf-dev
 	libdeflate-dev liblzma-dev libzstd-dev libiberty-dev libcapstone-dev libdebuginfod-dev
 	libcurl4-openssl-dev libdw-dev libncurses-dev"
 TEST_PACKAGES="less python3 libcmocka-dev python3-pexpect python3-pyte graphviz"

@@ -3,7 +3,7 @@
  * @file
  * Work on bytes that cannot be trusted, in a process of its own.
  *
- * libelf reads binaries of strangers, and so do we; a file that makes it
+ * libelf and libdwarf read binaries of strangers; a file that makes them
  * crash, spin or eat memory must cost a note and not the session.  So the
  * work runs in a child process with limits, and hands back bytes:
  *

@@ -25,6 +25,12 @@ struct dwarf {
 	struct strtab comp_dirs;
 };
 
+// A unit, as far as the addresses are shared out.
+struct place {
+	uint64_t offset;
+	bool has_ranges;
+};
+
 struct question {
 	struct dwarf *dwarf;
 	struct arena arena;
@@ -32,7 +38,8 @@ struct question {
 	struct dwarf_ranges ranges; // from .debug_aranges
 	struct dwarf_target *target;
 	uint32_t target_count;
-	bool *has_ranges; // by unit
+	struct place *place;
+	uint32_t place_count, place_cap;
 	const struct frame_sink *sink;
 };
 
@@ -45,9 +52,9 @@ struct error *dwarf_open(struct object *object, struct dwarf **ret)
 	struct error *err = strtab_init(&d->comp_dirs, &d->arena);
 	if (!err)
 		err = dwarf_part_open(object, "", &d->part);
-	if (!err && d->part.unit_count)
+	if (!err && d->part.dbg)
 		err = dwarf_alt_open(object, &d->alt_file, &d->alt);
-	if (err || !d->part.unit_count) {
+	if (err || !d->part.dbg) {
 		dwarf_close(d);
 		d = NULL;
 	}
@@ -70,7 +77,7 @@ void dwarf_close(struct dwarf *d)
 
 static struct dwarf_part *other_of(struct dwarf *d)
 {
-	return d->alt.unit_count ? &d->alt : NULL;
+	return d->alt.dbg ? &d->alt : NULL;
 }
 
 static int by_address(const void *a, const void *b)
@@ -111,28 +118,37 @@ static struct error *claim(struct question *q, uint32_t unit, const struct dwarf
 	return NULL;
 }
 
-static struct error *look_at(struct question *q, uint32_t unit)
+static struct error *look_at(struct question *q, const struct dwarf_header *header, Dwarf_Die die)
 {
-	struct dwarf_part *part = &q->dwarf->part;
-	struct die die;
 	struct dwarf_unit u;
-	TRY(die_at(part, part->unit[unit].die, &die));
-	if (!die.unit)
-		return NULL;
-	dwarf_unit_init(&u, part, other_of(q->dwarf), &die);
-	struct error *err = die_ranges(&die, &u.base, &u.ranges);
+	dwarf_unit_init(&u, &q->dwarf->part, other_of(q->dwarf), header, die);
+	struct error *err = die_ranges(u.part, die, &u.base, &u.ranges);
 	if (!err) {
-		q->has_ranges[unit] = u.ranges.count > 0;
-		err = claim(q, unit, &u.ranges);
+		q->place[q->place_count - 1].has_ranges = u.ranges.count > 0;
+		err = claim(q, q->place_count - 1, &u.ranges);
 	}
 	arena_deinit(&u.arena);
 	return err;
 }
 
-static int by_offset(const void *key, const void *unit)
+static struct error *look_at_units(struct question *q)
 {
-	uint64_t offset = *(const uint64_t *)key;
-	uint64_t other = ((const struct dwarf_header *)unit)->offset;
+	struct dwarf_part *part = &q->dwarf->part;
+	struct dwarf_header header;
+	while (dwarf_part_next(part, &header)) {
+		TRY(RESERVE(&q->arena, q->place, q->place_count, q->place_cap));
+		q->place[q->place_count++] = (struct place){.offset = header.offset};
+		Dwarf_Die die = die_of_unit(part);
+		struct error *err = die ? look_at(q, &header, die) : NULL;
+		die_free(die);
+		TRY(err);
+	}
+	return NULL;
+}
+
+static int by_offset(const void *key, const void *place)
+{
+	uint64_t offset = *(const uint64_t *)key, other = ((const struct place *)place)->offset;
 	return (offset > other) - (offset < other);
 }
 
@@ -142,16 +158,14 @@ static struct error *look_at_aranges(struct question *q)
 	struct dwarf_part *part = &q->dwarf->part;
 	struct dwarf_bytes b =
 		dwarf_bytes(dwarf_part_bytes(part, DWARF_ARANGES), 0, part->object->big_endian);
-	while (dwarf_left(&b) > 0) {
+	while (q->place_count > 0 && dwarf_left(&b) > 0) {
 		uint64_t offset;
 		TRY(dwarf_aranges_next(&b, &offset, &q->ranges));
-		const struct dwarf_header *unit =
-			bsearch(&offset, part->unit, part->unit_count, sizeof *unit, by_offset);
-		uint32_t n = unit ? (uint32_t)(unit - part->unit) : 0;
-		if (!unit || q->has_ranges[n] || q->ranges.count == 0)
+		struct place *p = bsearch(&offset, q->place, q->place_count, sizeof *p, by_offset);
+		if (!p || p->has_ranges || q->ranges.count == 0)
 			continue;
-		q->has_ranges[n] = true;
-		TRY(claim(q, n, &q->ranges));
+		p->has_ranges = true;
+		TRY(claim(q, (uint32_t)(p - q->place), &q->ranges));
 	}
 	return NULL;
 }
@@ -183,12 +197,12 @@ static struct error *name_targets(struct question *q, struct dwarf_unit *u,
 	return dwarf_unit_tell(u, q->sink);
 }
 
-static struct error *name_unit(struct question *q, const struct die *die,
+static struct error *name_unit(struct question *q, const struct dwarf_header *header, Dwarf_Die die,
 			       const struct dwarf_target *target, uint32_t count)
 {
 	struct dwarf *d = q->dwarf;
 	struct dwarf_unit u;
-	dwarf_unit_init(&u, &d->part, other_of(d), die);
+	dwarf_unit_init(&u, &d->part, other_of(d), header, die);
 	struct error *err = dwarf_split_enter(&d->split, &d->part, &u, die);
 	if (!err)
 		err = name_targets(q, &u, target, count);
@@ -200,15 +214,18 @@ static struct error *name_unit(struct question *q, const struct die *die,
 static struct error *name_units(struct question *q)
 {
 	struct dwarf_part *part = &q->dwarf->part;
-	uint32_t end = unclaimed(q);
-	for (uint32_t first = 0, at; first < end; first = at) {
-		struct die die;
-		uint32_t unit = q->target[first].unit;
-		for (at = first; at < end && q->target[at].unit == unit;)
+	struct dwarf_header header;
+	uint32_t at = 0, end = unclaimed(q);
+	for (uint32_t n = 0; at < end && dwarf_part_next(part, &header); n++) {
+		uint32_t first = at;
+		while (at < end && q->target[at].unit == n)
 			at++;
-		TRY(die_at(part, part->unit[unit].die, &die));
-		if (die.unit)
-			TRY(name_unit(q, &die, &q->target[first], at - first));
+		Dwarf_Die die = at > first ? die_of_unit(part) : NULL;
+		if (!die)
+			continue;
+		struct error *err = name_unit(q, &header, die, &q->target[first], at - first);
+		die_free(die);
+		TRY(err);
 	}
 	return NULL;
 }
@@ -222,15 +239,15 @@ static struct error *answer(struct question *q, const uint64_t *address, uint32_
 	q->budget.left = bytes * WORK_PER_BYTE + (uint64_t)count * WORK_PER_ADDRESS + WORK_ALWAYS;
 	q->ranges.arena = &q->arena;
 	TRY(ALLOC(&q->arena, q->target, count));
-	TRY(ALLOC(&q->arena, q->has_ranges, part->unit_count));
 	q->target_count = count;
 	for (uint32_t i = 0; i < count; i++)
 		q->target[i] = (struct dwarf_target){address[i], i, NO_ID, 0};
 	qsort(q->target, count, sizeof *q->target, by_address);
-	for (uint32_t i = 0; i < part->unit_count; i++)
-		TRY(look_at(q, i));
+	TRY(dwarf_part_rewind(&q->dwarf->part));
+	TRY(look_at_units(q));
 	TRY(look_at_aranges(q));
 	qsort(q->target, count, sizeof *q->target, by_unit);
+	TRY(dwarf_part_rewind(&q->dwarf->part));
 	return name_units(q);
 }
 

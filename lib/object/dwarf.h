@@ -16,7 +16,7 @@
  * what it took goes before the next.
  *
  * What is broken gives no names, or some; only what cannot go on is an error.  Bytes of strangers
- * are read in a process of its own (io/isolate.h): a file that lies costs a note.
+ * are read in a process of its own (io/isolate.h): libdwarf reads the DIEs, and it is not ours.
  *
  * Memory:  the object is borrowed and must live as long.
  * Threads: one at a time.

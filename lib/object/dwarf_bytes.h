@@ -80,8 +80,6 @@ static inline uint8_t dwarf_byte(struct dwarf_bytes *b)
 /** Bits beyond 64 are dropped, as other readers do. */
 static inline uint64_t dwarf_uleb(struct dwarf_bytes *b)
 {
-	if (b->at < b->end && *b->at < 0x80)
-		return *b->at++;
 	uint64_t n = 0;
 	for (unsigned shift = 0;; shift += 7) {
 		uint8_t byte = dwarf_byte(b);

@@ -3,8 +3,8 @@
 // Inlined calls are DIEs within the function's, in any depth of lexical blocks, which say nothing
 // new about addresses: Go's are beside the blocks that hold the same code, and compilers leave
 // holes in them.
+#include <dwarf.h>
 
-#include "object/dwarf_constants.h"
 #include "object/dwarf_unit.h"
 
 // A call that was inlined where one of the addresses is. Calls stand in the order of the file,
@@ -57,12 +57,11 @@ static struct error *keep_ranges(struct tree *t, struct call *c)
 	return NULL;
 }
 
-static struct error *read_call(struct tree *t, const struct die *die, uint32_t depth,
-			       bool *ret_asked)
+static struct error *read_call(struct tree *t, Dwarf_Die die, uint32_t depth, bool *ret_asked)
 {
 	struct dwarf_unit *u = t->unit;
 	struct call c = {.depth = depth, .parent = t->open};
-	TRY(die_ranges(die, &u->base, &u->ranges));
+	TRY(die_ranges(u->part, die, &u->base, &u->ranges));
 	TRY(dwarf_spend(u->budget, (uint64_t)u->ranges.count * (t->last - t->first)));
 	uint32_t kept = t->ranges.count;
 	TRY(keep_ranges(t, &c));
@@ -71,11 +70,11 @@ static struct error *read_call(struct tree *t, const struct die *die, uint32_t d
 		t->ranges.count = kept;
 		return NULL;
 	}
-	if (!die_reference(die, DW_AT_abstract_origin, &c.origin, &c.other))
+	if (!die_reference(u->part, die, DW_AT_abstract_origin, &c.origin, &c.other))
 		c.origin = 0;
-	c.file = die_number(die, DW_AT_call_file);
-	c.line = die_number(die, DW_AT_call_line);
-	c.column = die_number(die, DW_AT_call_column);
+	c.file = die_number(u->part, die, DW_AT_call_file);
+	c.line = die_number(u->part, die, DW_AT_call_line);
+	c.column = die_number(u->part, die, DW_AT_call_column);
 	TRY(RESERVE(&u->arena, t->call, t->call_count, t->call_cap));
 	t->open = t->call_count;
 	t->call[t->call_count++] = c;
@@ -98,7 +97,7 @@ static struct error *read_calls(struct tree *t, uint64_t function)
 	struct dwarf_skimmed s;
 	uint32_t skipped = UINT32_MAX; // DIEs deeper than this
 	t->open = NO_ID;
-	dwarf_skim_start(&u->skim, function);
+	dwarf_skim_start(&u->skim, function, u->header.next);
 	while (dwarf_skim_next(&u->skim, &s)) {
 		TRY(dwarf_spend(u->budget, 1));
 		if (s.depth > skipped || s.depth == 0)
@@ -107,8 +106,10 @@ static struct error *read_calls(struct tree *t, uint64_t function)
 		skipped = UINT32_MAX;
 		bool asked = s.tag != DW_TAG_subprogram;
 		if (s.tag == DW_TAG_inlined_subroutine) {
-			const struct die die = dwarf_skim_die(&u->skim, &s);
-			TRY(read_call(t, &die, s.depth, &asked));
+			Dwarf_Die die = die_at(u->part, s.offset);
+			struct error *err = die ? read_call(t, die, s.depth, &asked) : NULL;
+			die_free(die);
+			TRY(err);
 		}
 		if (!asked)
 			skipped = s.depth;
@@ -194,12 +195,12 @@ static struct error *tell_address(struct tree *t, uint32_t i, const struct dwarf
 }
 
 // What Go makes to call a method through an interface is not shown around the method.
-static struct error *is_trampoline(struct dwarf_unit *u, uint64_t offset, bool *ret)
+static bool is_trampoline(struct dwarf_unit *u, uint64_t offset)
 {
-	struct die die;
-	TRY(die_at(u->part, offset, &die));
-	*ret = die.unit && die_has(&die, DW_AT_trampoline);
-	return NULL;
+	Dwarf_Die die = die_at(u->part, offset);
+	bool is = die && die_has(u->part, die, DW_AT_trampoline);
+	die_free(die);
+	return is;
 }
 
 // Addresses [first, last) are in one function.
@@ -216,8 +217,7 @@ static struct error *tell_function(struct tree *t, uint32_t first, uint32_t last
 	if (offset) {
 		TRY(dwarf_function_at(&u->functions, offset, false, &outer));
 		TRY(read_calls(t, offset));
-		if (u->language == DW_LANG_Go)
-			TRY(is_trampoline(u, offset, &hide));
+		hide = u->language == DW_LANG_Go && is_trampoline(u, offset);
 	}
 	for (uint32_t i = first; i < last; i++)
 		TRY(tell_address(t, i, &outer, hide, sink));

@@ -3,7 +3,8 @@
 #include "object/dwarf_line.h"
 
 #include "base/sort.h"
-#include "object/dwarf_constants.h"
+
+#include <dwarf.h>
 
 // What one run may cost: rows are paid for by their bytes, but a few rows can cover many addresses.
 #define WORK_PER_BYTE	 16

@@ -11,6 +11,10 @@
  *     TRY(dwarf_lines_find(&lines, address, count, row));   // addresses are sorted
  *     TRY(dwarf_lines_file(&lines, row[0].file, &path));
  *
+ * This is not left to libdwarf, because 20210528 lets the program of version 5 begin with file 0,
+ * where the standard says 1, so that code which never sets a file has none; it takes a row that
+ * begins an epilogue for the end of a sequence; and it keeps every row of the unit.
+ *
  * Hostile input: a program is as long as its bytes, and what its rows may cost is bounded by them.
  *
  * Memory:  the arena's; text of the sections is borrowed.

@@ -1,8 +1,8 @@
 // Names of functions. The DIE of an inlined call or a copy of a function refers to the abstract
 // one, that of a member to its declaration; names are wherever the compiler chose to write them.
+#include <dwarf.h>
 
 #include "base/hash.h"
-#include "object/dwarf_constants.h"
 #include "object/dwarf_unit.h"
 
 // References that a file can make a ring of are not followed further.
@@ -31,21 +31,20 @@ static void complete(struct dwarf_function *to, const struct dwarf_function *fro
 		to->line = from->line;
 }
 
-static struct error *read_die(struct dwarf_functions *f, struct dwarf_part *part,
-			      const struct die *die, bool other, unsigned depth,
-			      struct dwarf_function *ret)
+static struct error *read_die(struct dwarf_functions *f, struct dwarf_part *part, Dwarf_Die die,
+			      bool other, unsigned depth, struct dwarf_function *ret)
 {
 	ret->linkage = die_text(part, die, DW_AT_linkage_name, f->other);
 	if (!ret->linkage)
 		ret->linkage = die_text(part, die, DW_AT_MIPS_linkage_name, f->other);
 	ret->name = die_text(part, die, DW_AT_name, f->other);
-	ret->line = die_number(die, DW_AT_decl_line);
+	ret->line = die_number(part, die, DW_AT_decl_line);
 	static const uint16_t reference[] = {DW_AT_abstract_origin, DW_AT_specification};
 	for (size_t i = 0; i < ARRAY_LEN(reference) && depth < REFERENCES_MAX; i++) {
 		uint64_t offset;
 		bool elsewhere;
 		struct dwarf_function more = {0};
-		if (!die_reference(die, reference[i], &offset, &elsewhere))
+		if (!die_reference(part, die, reference[i], &offset, &elsewhere))
 			continue;
 		TRY(resolve(f, offset, other || elsewhere, depth + 1, &more));
 		complete(ret, &more);
@@ -78,12 +77,11 @@ static struct error *resolve(struct dwarf_functions *f, uint64_t offset, bool ot
 		}
 	TRY(dwarf_spend(f->budget, 1));
 	struct dwarf_part *part = other ? f->other : f->part;
-	struct die die = {0};
+	Dwarf_Die die = part ? die_at(part, offset) : NULL;
 	struct dwarf_function function = {0};
-	if (part)
-		TRY(die_at(part, offset, &die));
-	if (die.unit)
-		TRY(read_die(f, part, &die, other, depth, &function));
+	struct error *err = die ? read_die(f, part, die, other, depth, &function) : NULL;
+	die_free(die);
+	TRY(err);
 	*ret = function;
 	return remember(f, hash, key, &function);
 }

@@ -1,23 +1,25 @@
 #pragma once
 /**
  * @file
- * For dwarf*.c only: the debug information of one file: its sections, its units, and their
- * abbreviations.
+ * For dwarf*.c only: the debug information of one file, as libdwarf reads it.
  *
  * A part is a binary, or what belongs to one: a .dwo, a unit of a .dwp, a file that dwz made.
- * Sections are read when they are asked for, so that those which are compressed and not
- * needed are never inflated.
+ * libdwarf is given its sections when it asks for them, so that those which are compressed and not
+ * needed are never inflated; and it is given only those which it reads well (see
+ * #dwarf_section_id).
  *
- * Layout: DWARF 5, 7.5.1 (headers of units); version 2 to 4 alike.
+ * Questions about a DIE are answered, or they are not: what is missing and what is broken
+ * are the same to a reader of names.
  *
- * Hostile input: a unit takes its bytes; abbreviations may be read again and again, up to a bound.
- *
- * Memory:  a part owns what it hands out; the object is borrowed.
+ * Memory:  a part owns its libdwarf; the object is borrowed. DIEs are the caller's: die_free().
  * Threads: one at a time.
  */
-#include "object/dwarf_abbrev.h"
+#include <libdwarf.h>
+
+#include "object/dwarf_bytes.h"
 #include "object/object.h"
 
+/** Those before #DWARF_FOR_LIBDWARF are libdwarf's, the others are read here. */
 enum dwarf_section_id {
 	DWARF_INFO,
 	DWARF_ABBREV,
@@ -25,56 +27,30 @@ enum dwarf_section_id {
 	DWARF_LINE_STR,
 	DWARF_STR_OFFSETS,
 	DWARF_ADDR,
-	DWARF_LINE,
+	DWARF_FOR_LIBDWARF,
+	DWARF_LINE = DWARF_FOR_LIBDWARF,
 	DWARF_RANGES,
 	DWARF_RNGLISTS,
 	DWARF_ARANGES,
 	DWARF_SECTIONS
 };
 
-/** What stands before the DIEs of a unit. */
-struct dwarf_header {
-	uint64_t offset, die,
-		next;	    ///< of the header, of the unit's own DIE, and of the next header
-	uint64_t abbrevs;   ///< offset of its abbreviations
-	uint64_t signature; ///< of a skeleton or a unit of a .dwo, version 5
-	struct dwarf_format format;
-	uint8_t type; ///< 0 before version 5
-};
-
-/** Tables of abbreviations that are kept: what is referred to is often in a few other units. */
-#define DWARF_TABLES 8
-
 struct dwarf_part {
 	struct object *object;
+	Dwarf_Debug dbg;
 	struct {
 		const struct object_section *in_file; ///< NULL if there is none
 		struct slice bytes;
 		uint64_t size;
 		bool read; ///< bytes are what there is
 	} section[DWARF_SECTIONS];
-	struct arena arena;
-	struct dwarf_header *unit; ///< in the order of the file
-	uint32_t unit_count;	   ///< 0 if there is no debug information
-	uint32_t unit_cap;
-
-	/** Private. */
-	const struct dwarf_header *last; // that a DIE was read of
-	struct {
-		struct dwarf_abbrevs abbrevs;
-		uint64_t offset;
-		bool used;
-	} table[DWARF_TABLES];
-	uint32_t held, next; // tables: the one that is being skimmed with; which goes next
-	uint64_t budget;     // bytes of abbreviations that may still be read
-	const struct dwarf_header *strings_of; // the unit of the next line
-	uint64_t strings_base;
+	void *access; ///< private
 };
 
 /**
  * Opens the sections of @p object called @p suffix at the end: "", or ".dwo".
  *
- * @return #ERR_FORMAT if they cannot be read; @p ret has no units if there are none
+ * @return #ERR_FORMAT if libdwarf does not take them; @p ret has `dbg` NULL if there are none
  */
 struct error *dwarf_part_open(struct object *object, const char *suffix,
 			      struct dwarf_part *ret) MUST_CHECK;
@@ -86,20 +62,70 @@ struct error *dwarf_part_of(struct object *object, const struct slice section[DW
 /** The sections alone, for dwarf_part_bytes(): nothing to close. */
 void dwarf_part_sections(struct object *object, const char *suffix, struct dwarf_part *ret);
 
-/** One that was not opened is fine. */
+/** NULL and a part that was not opened are fine. */
 void dwarf_part_close(struct dwarf_part *part);
 
 /** The bytes of a section; none if it is missing or broken. */
 struct slice dwarf_part_bytes(struct dwarf_part *part, enum dwarf_section_id id);
 
-/** The unit that @p offset is in, behind its header; NULL if there is none. */
-const struct dwarf_header *dwarf_part_unit(struct dwarf_part *part, uint64_t offset);
+/** What stands before the DIEs of a unit. */
+struct dwarf_header {
+	uint64_t offset, next; ///< of the header, and of the next one
+	uint64_t abbrevs;      ///< offset of its abbreviations
+	uint64_t signature;    ///< of a skeleton or a unit of a .dwo, version 5
+	uint16_t version, type;
+	uint8_t address_size, offset_size;
+};
+
+/** Reads the header of the next unit; false at the end, or where it is broken. */
+bool dwarf_part_next(struct dwarf_part *part, struct dwarf_header *ret);
 
 /**
- * The abbreviations of a unit.
- *
- * @param hold  keep them until others are held; without it they are there until the next call
- * @return #ERR_LIMIT if the file has them read without end
+ * Makes dwarf_part_next() begin again, with a libdwarf that remembers nothing: it keeps what it
+ * learned of every unit, and stays where one was broken.
  */
-struct error *dwarf_part_abbrevs(struct dwarf_part *part, const struct dwarf_header *unit,
-				 bool hold, struct dwarf_abbrevs **ret) MUST_CHECK;
+struct error *dwarf_part_rewind(struct dwarf_part *part) MUST_CHECK;
+
+/** The DIE of the unit that dwarf_part_next() gave last; NULL if there is none. */
+Dwarf_Die die_of_unit(struct dwarf_part *part);
+
+/** The DIE at @p offset of .debug_info; NULL if there is none. */
+Dwarf_Die die_at(struct dwarf_part *part, uint64_t offset);
+Dwarf_Die die_child(struct dwarf_part *part, Dwarf_Die die);
+
+/** The next one beside @p die, which is freed; NULL at the end, and where a file leads backwards.
+ */
+Dwarf_Die die_next(struct dwarf_part *part, Dwarf_Die die);
+void die_free(Dwarf_Die die);
+
+/** Its tag; 0 if it has none. */
+uint16_t die_tag(struct dwarf_part *part, Dwarf_Die die);
+
+/** Its offset in .debug_info. */
+uint64_t die_offset(struct dwarf_part *part, Dwarf_Die die);
+
+bool die_has(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute);
+
+/** A constant, an offset into another section, or an index, whatever its form. */
+struct die_value {
+	uint64_t number;
+	uint16_t form;
+};
+bool die_value(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute, struct die_value *ret);
+
+/** The number of die_value() alone; 0 if there is none. */
+uint64_t die_number(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute);
+
+/**
+ * The DIE that an attribute refers to, by its offset in .debug_info; *ret_other is set
+ * if that is in the file that dwz made for several.
+ */
+bool die_reference(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute, uint64_t *ret,
+		   bool *ret_other);
+
+/**
+ * Text; NULL if there is none, or it is empty.  @p other is the file that dwz made, where it may
+ * be; NULL if there is none.
+ */
+const char *die_text(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
+		     struct dwarf_part *other);

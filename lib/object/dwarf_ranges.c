@@ -2,7 +2,7 @@
 // (.debug_rnglists), 7.27 (.debug_addr), 6.1.2 (.debug_aranges).
 #include "object/dwarf_ranges.h"
 
-#include "object/dwarf_constants.h"
+#include <dwarf.h>
 
 static bool is_word(uint8_t size)
 {
@@ -12,12 +12,11 @@ static bool is_word(uint8_t size)
 // Address number index of the unit; false if there is none.
 static bool address_at(const struct dwarf_base *base, uint64_t index, uint64_t *ret)
 {
-	if (!is_word(base->format.address_size) ||
-	    index > base->addr.len / base->format.address_size)
+	if (!is_word(base->address_size) || index > base->addr.len / base->address_size)
 		return false;
-	struct dwarf_bytes b = dwarf_bytes(
-		base->addr, base->addr_base + index * base->format.address_size, base->big_endian);
-	*ret = dwarf_number(&b, base->format.address_size);
+	struct dwarf_bytes b = dwarf_bytes(base->addr, base->addr_base + index * base->address_size,
+					   base->big_endian);
+	*ret = dwarf_number(&b, base->address_size);
 	return !b.failed;
 }
 
@@ -44,11 +43,11 @@ static bool resolve(const struct dwarf_base *base, struct die_value value, uint6
 	return true;
 }
 
-bool die_address(const struct die *die, uint16_t attribute, const struct dwarf_base *base,
-		 uint64_t *ret)
+bool die_address(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
+		 const struct dwarf_base *base, uint64_t *ret)
 {
 	struct die_value value;
-	return die_value(die, attribute, &value) && resolve(base, value, ret);
+	return die_value(part, die, attribute, &value) && resolve(base, value, ret);
 }
 
 static struct error *add(struct dwarf_ranges *to, uint64_t low, uint64_t high)
@@ -65,7 +64,7 @@ static struct error *read_ranges(const struct dwarf_base *base, uint64_t offset,
 				 struct dwarf_ranges *to)
 {
 	struct dwarf_bytes b = dwarf_bytes(base->ranges, offset, base->big_endian);
-	uint8_t size = base->format.address_size;
+	uint8_t size = base->address_size;
 	uint64_t start = base->low_pc,
 		 select = size == 8 ? UINT64_MAX : (UINT64_C(1) << 8 * size) - 1;
 	while (dwarf_left(&b) >= 2u * size) {
@@ -85,7 +84,7 @@ static struct error *read_rnglist(const struct dwarf_base *base, uint64_t offset
 				  struct dwarf_ranges *to)
 {
 	struct dwarf_bytes b = dwarf_bytes(base->rnglists, offset, base->big_endian);
-	uint8_t size = base->format.address_size;
+	uint8_t size = base->address_size;
 	uint64_t start = base->low_pc, low, high;
 	for (uint8_t kind; (kind = dwarf_byte(&b)) != DW_RLE_end_of_list;) {
 		bool known = true;
@@ -131,30 +130,30 @@ static struct error *read_rnglist(const struct dwarf_base *base, uint64_t offset
 // Lists can be numbered: from the base on there is a table of their offsets from there.
 static bool find_rnglist(const struct dwarf_base *base, uint64_t index, uint64_t *ret)
 {
-	if (index > base->rnglists.len / base->format.offset_size)
+	if (index > base->rnglists.len / base->offset_size)
 		return false;
-	struct dwarf_bytes b =
-		dwarf_bytes(base->rnglists, base->rnglists_base + index * base->format.offset_size,
-			    base->big_endian);
-	*ret = base->rnglists_base + dwarf_number(&b, base->format.offset_size);
+	struct dwarf_bytes b = dwarf_bytes(
+		base->rnglists, base->rnglists_base + index * base->offset_size, base->big_endian);
+	*ret = base->rnglists_base + dwarf_number(&b, base->offset_size);
 	return !b.failed;
 }
 
-struct error *die_ranges(const struct die *die, const struct dwarf_base *base,
+struct error *die_ranges(struct dwarf_part *part, Dwarf_Die die, const struct dwarf_base *base,
 			 struct dwarf_ranges *ret)
 {
 	ret->count = 0;
 	struct die_value low, high, list;
 	uint64_t from, to;
-	if (die_value(die, DW_AT_high_pc, &high) && die_value(die, DW_AT_low_pc, &low)) {
+	if (die_value(part, die, DW_AT_high_pc, &high) &&
+	    die_value(part, die, DW_AT_low_pc, &low)) {
 		if (!resolve(base, low, &from) || !resolve(base, high, &to))
 			return NULL;
 		bool is_length = high.form != DW_FORM_addr && !is_index(high.form);
 		return add(ret, from, is_length ? from + to : to);
 	}
-	if (!die_value(die, DW_AT_ranges, &list) || !is_word(base->format.address_size))
+	if (!die_value(part, die, DW_AT_ranges, &list) || !is_word(base->address_size))
 		return NULL;
-	if (base->format.version < 5)
+	if (base->version < 5)
 		return read_ranges(base, list.number + base->ranges_base, ret);
 	uint64_t offset = list.number;
 	if (list.form == DW_FORM_rnglistx && !find_rnglist(base, list.number, &offset))

@@ -4,13 +4,15 @@
  * For dwarf*.c only: which addresses a DIE covers, from .debug_ranges, .debug_rnglists and
  * .debug_addr.
  *
+ * Read here and not by libdwarf, whose 20210528 crashes on broken lists (dwarf_part.c).
+ *
  * Hostile input: a list costs its bytes; that many DIEs may name the same one is the caller's to
  * bound.
  *
  * Memory:  lists are in an arena and used again and again.
  * Threads: one at a time.
  */
-#include "object/dwarf_die.h"
+#include "object/dwarf_part.h"
 
 struct dwarf_range {
 	uint64_t low, high; ///< low < high
@@ -29,16 +31,17 @@ struct dwarf_base {
 	uint64_t addr_base;	///< DW_AT_addr_base
 	uint64_t rnglists_base; ///< DW_AT_rnglists_base
 	uint64_t ranges_base;	///< DW_AT_GNU_ranges_base, added to offsets in a .dwo
-	struct dwarf_format format;
+	uint16_t version;
+	uint8_t address_size, offset_size;
 	bool big_endian;
 };
 
 /** The address that an attribute holds; false if it holds none. */
-bool die_address(const struct die *die, uint16_t attribute, const struct dwarf_base *base,
-		 uint64_t *ret);
+bool die_address(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
+		 const struct dwarf_base *base, uint64_t *ret);
 
 /** The addresses of @p die, by DW_AT_low_pc and DW_AT_high_pc or by DW_AT_ranges. */
-struct error *die_ranges(const struct die *die, const struct dwarf_base *base,
+struct error *die_ranges(struct dwarf_part *part, Dwarf_Die die, const struct dwarf_base *base,
 			 struct dwarf_ranges *ret) MUST_CHECK;
 
 /**

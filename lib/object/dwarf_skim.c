@@ -1,30 +1,216 @@
-// Passes over DIEs. Layout: DWARF 5, 7.5.2.
+// Passes over DIEs. Layout: DWARF 5, 7.5.2 and 7.5.3 (entries, abbreviations), 7.5.6 (forms).
 #include "object/dwarf_skim.h"
 
+#include "base/sort.h"
+
+#include <dwarf.h>
+#include <stdlib.h>
+
+enum how {
+	STEP_FIXED, // `size` bytes
+	STEP_LEB,
+	STEP_TEXT,
+	STEP_BLOCK,    // a LEB128 number and that many bytes
+	STEP_BLOCK_OF, // a number of `size` bytes and that many
+	STEP_INDIRECT, // the form is in the entry
+	STEP_UNKNOWN,
+};
+
+static struct dwarf_step fixed(uint32_t size)
+{
+	return (struct dwarf_step){STEP_FIXED, size};
+}
+
+static struct dwarf_step step_of(const struct dwarf_skim *s, uint64_t form)
+{
+	switch (form) {
+	case DW_FORM_flag_present:
+	case DW_FORM_implicit_const:
+		return fixed(0);
+	case DW_FORM_data1:
+	case DW_FORM_ref1:
+	case DW_FORM_flag:
+	case DW_FORM_strx1:
+	case DW_FORM_addrx1:
+		return fixed(1);
+	case DW_FORM_data2:
+	case DW_FORM_ref2:
+	case DW_FORM_strx2:
+	case DW_FORM_addrx2:
+		return fixed(2);
+	case DW_FORM_strx3:
+	case DW_FORM_addrx3:
+		return fixed(3);
+	case DW_FORM_data4:
+	case DW_FORM_ref4:
+	case DW_FORM_ref_sup4:
+	case DW_FORM_strx4:
+	case DW_FORM_addrx4:
+		return fixed(4);
+	case DW_FORM_data8:
+	case DW_FORM_ref8:
+	case DW_FORM_ref_sup8:
+	case DW_FORM_ref_sig8:
+		return fixed(8);
+	case DW_FORM_data16:
+		return fixed(16);
+	case DW_FORM_addr:
+		return fixed(s->address_size);
+	case DW_FORM_ref_addr:
+		return fixed(s->version == 2 ? s->address_size : s->offset_size);
+	case DW_FORM_sec_offset:
+	case DW_FORM_strp:
+	case DW_FORM_line_strp:
+	case DW_FORM_strp_sup:
+	case DW_FORM_GNU_ref_alt:
+	case DW_FORM_GNU_strp_alt:
+		return fixed(s->offset_size);
+	case DW_FORM_sdata:
+	case DW_FORM_udata:
+	case DW_FORM_ref_udata:
+	case DW_FORM_strx:
+	case DW_FORM_addrx:
+	case DW_FORM_loclistx:
+	case DW_FORM_rnglistx:
+	case DW_FORM_GNU_addr_index:
+	case DW_FORM_GNU_str_index:
+		return (struct dwarf_step){.how = STEP_LEB};
+	case DW_FORM_string:
+		return (struct dwarf_step){.how = STEP_TEXT};
+	case DW_FORM_block:
+	case DW_FORM_exprloc:
+		return (struct dwarf_step){.how = STEP_BLOCK};
+	case DW_FORM_block1:
+		return (struct dwarf_step){STEP_BLOCK_OF, 1};
+	case DW_FORM_block2:
+		return (struct dwarf_step){STEP_BLOCK_OF, 2};
+	case DW_FORM_block4:
+		return (struct dwarf_step){STEP_BLOCK_OF, 4};
+	case DW_FORM_indirect:
+		return (struct dwarf_step){.how = STEP_INDIRECT};
+	default:
+		return (struct dwarf_step){.how = STEP_UNKNOWN};
+	}
+}
+
+static struct error *add_step(struct dwarf_skim *s, struct arena *arena, uint32_t first,
+			      struct dwarf_step step)
+{
+	struct dwarf_step *last = s->step_count > first ? &s->step[s->step_count - 1] : NULL;
+	if (step.how == STEP_FIXED && last && last->how == STEP_FIXED) {
+		last->size += step.size; // an abbreviation has fewer forms than bytes
+		return NULL;
+	}
+	TRY(RESERVE(arena, s->step, s->step_count, s->step_cap));
+	s->step[s->step_count++] = step;
+	return NULL;
+}
+
+// Code, tag, whether it has children, then pairs of attribute and form up to a pair of zeros.
+static struct error *read_abbrev(struct dwarf_skim *s, struct dwarf_bytes *b, uint64_t code,
+				 struct arena *arena)
+{
+	struct dwarf_abbrev a = {.code = code, .step = s->step_count};
+	uint64_t tag = dwarf_uleb(b);
+	a.tag = tag > UINT16_MAX ? 0 : (uint16_t)tag;
+	a.has_children = dwarf_byte(b) != 0;
+	while (!b->failed) {
+		uint64_t attribute = dwarf_uleb(b), form = dwarf_uleb(b);
+		if (attribute == 0 && form == 0)
+			break;
+		if (form == DW_FORM_implicit_const)
+			dwarf_sleb(b);
+		if (attribute == DW_AT_low_pc || attribute == DW_AT_ranges)
+			a.has_address = true;
+		TRY(add_step(s, arena, a.step, step_of(s, form)));
+	}
+	a.step_end = s->step_count;
+	if (b->failed)
+		return NULL;
+	TRY(RESERVE(arena, s->abbrev, s->abbrev_count, s->abbrev_cap));
+	s->abbrev[s->abbrev_count++] = a;
+	return NULL;
+}
+
+static int by_code(const void *a, const void *b)
+{
+	const struct dwarf_abbrev *x = a, *y = b;
+	if (x->code != y->code)
+		return x->code < y->code ? -1 : 1;
+	return (x->step > y->step) - (x->step < y->step); // as in the file
+}
+
 struct error *dwarf_skim_init(struct dwarf_skim *skim, struct dwarf_part *part,
-			      const struct dwarf_header *unit)
+			      const struct dwarf_header *header, struct arena *arena)
 {
 	*skim = (struct dwarf_skim){
 		.info = dwarf_part_bytes(part, DWARF_INFO),
-		.specs = dwarf_part_bytes(part, DWARF_ABBREV),
+		.version = header->version,
+		.address_size = header->address_size,
+		.offset_size = header->offset_size,
 		.at.big_endian = part->object->big_endian,
-		.unit = unit,
 	};
-	TRY(dwarf_part_abbrevs(part, unit, true, &skim->abbrevs));
-	return dwarf_abbrevs_complete(skim->abbrevs);
+	struct dwarf_bytes b = dwarf_bytes(dwarf_part_bytes(part, DWARF_ABBREV), header->abbrevs,
+					   part->object->big_endian);
+	bool sorted = true;
+	for (uint64_t code, last = 0; (code = dwarf_uleb(&b)) != 0; last = code) {
+		TRY(read_abbrev(skim, &b, code, arena));
+		sorted = sorted && code > last;
+	}
+	if (!sorted)
+		qsort(skim->abbrev, skim->abbrev_count, sizeof *skim->abbrev, by_code);
+	return NULL;
 }
 
-void dwarf_skim_start(struct dwarf_skim *s, uint64_t offset)
+static const struct dwarf_abbrev *find_abbrev(const struct dwarf_skim *s, uint64_t code)
+{
+	// Compilers number them from 1.
+	if (code <= s->abbrev_count && s->abbrev[code - 1].code == code)
+		return &s->abbrev[code - 1];
+	uint32_t low = SORTED_SPLIT(i, s->abbrev_count, s->abbrev[i].code < code);
+	return low < s->abbrev_count && s->abbrev[low].code == code ? &s->abbrev[low] : NULL;
+}
+
+static void skip(const struct dwarf_skim *s, struct dwarf_bytes *b, struct dwarf_step step)
+{
+	switch ((enum how)step.how) {
+	case STEP_FIXED:
+		dwarf_skip(b, step.size);
+		break;
+	case STEP_LEB:
+		dwarf_uleb(b);
+		break;
+	case STEP_TEXT:
+		dwarf_text(b);
+		break;
+	case STEP_BLOCK:
+		dwarf_skip(b, dwarf_uleb(b));
+		break;
+	case STEP_BLOCK_OF:
+		dwarf_skip(b, dwarf_number(b, step.size));
+		break;
+	case STEP_INDIRECT:
+		step = step_of(s, dwarf_uleb(b));
+		if (step.how == STEP_INDIRECT)
+			dwarf_fail(b);
+		else
+			skip(s, b, step);
+		break;
+	case STEP_UNKNOWN:
+		dwarf_fail(b);
+	}
+}
+
+void dwarf_skim_start(struct dwarf_skim *s, uint64_t offset, uint64_t end)
 {
 	s->at = dwarf_bytes(s->info, offset, s->at.big_endian);
-	dwarf_limit(&s->at, s->unit->next - offset);
+	dwarf_limit(&s->at, end > offset ? end - offset : 0);
 	s->depth = 0;
 	s->over = false;
 }
 
 bool dwarf_skim_next(struct dwarf_skim *s, struct dwarf_skimmed *ret)
 {
-	struct dwarf_abbrevs *t = s->abbrevs;
 	while (!s->over && dwarf_left(&s->at) > 0) {
 		uint64_t offset = (uint64_t)((const char *)s->at.at - s->info.text);
 		uint64_t code = dwarf_uleb(&s->at);
@@ -33,29 +219,16 @@ bool dwarf_skim_next(struct dwarf_skim *s, struct dwarf_skimmed *ret)
 			s->depth--;
 			continue;
 		}
-		const struct dwarf_abbrev *a = dwarf_abbrev_known(t, code);
+		const struct dwarf_abbrev *a = find_abbrev(s, code);
 		if (!a)
 			break;
-		*ret = (struct dwarf_skimmed){offset,	      s->depth, a->tag,
-					      a->has_address, a->spec,	s->at.at};
+		*ret = (struct dwarf_skimmed){offset, s->depth, a->tag, a->has_address};
 		for (uint32_t i = a->step; i < a->step_end; i++)
-			dwarf_step_take(&t->format, &s->at, t->step[i]);
+			skip(s, &s->at, s->step[i]);
 		s->depth += a->has_children;
 		s->over = s->depth == 0 || s->at.failed;
 		return !s->at.failed;
 	}
 	s->over = true;
 	return false;
-}
-
-struct die dwarf_skim_die(const struct dwarf_skim *s, const struct dwarf_skimmed *d)
-{
-	const uint8_t *specs_end = (const uint8_t *)s->specs.text + s->specs.len;
-	return (struct die){
-		.unit = s->unit,
-		.offset = d->offset,
-		.tag = d->tag,
-		.spec = {d->spec, specs_end, s->at.big_endian, false},
-		.values = {d->values, s->at.end, s->at.big_endian, false},
-	};
 }

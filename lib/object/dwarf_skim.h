@@ -4,49 +4,61 @@
  * For dwarf*.c only: the DIEs of a unit in the order of the file, by tag and depth alone.
  *
  * A unit holds thousands of DIEs, of variables and types, for each one that has something to do
- * with names, and most do not say where the next one beside them is. The bytes are passed over
- * once, and attributes are read of those that matter:
+ * with names. Most have no DW_AT_sibling, so libdwarf finds the next one by reading whatever is
+ * inside, again at each depth; here the bytes are passed over once, and libdwarf is asked about
+ * those that matter:
  *
  *     struct dwarf_skim skim;
- *     TRY(dwarf_skim_init(&skim, part, unit));
- *     dwarf_skim_start(&skim, offset);
- *     while (dwarf_skim_next(&skim, &skimmed))
- *             if (skimmed.tag == DW_TAG_subprogram)
- *                     dwarf_skim_die(&skim, &skimmed, &die);
+ *     TRY(dwarf_skim_init(&skim, part, &header, &arena));
+ *     dwarf_skim_start(&skim, offset, end);
+ *     while (dwarf_skim_next(&skim, &die))
+ *             if (die.tag == DW_TAG_subprogram) ...
  *
- * Memory:  borrows abbreviations from the part, which holds those of the last skim.
+ * Memory:  abbreviations are in the arena.
  * Threads: one at a time.
  */
-#include "object/dwarf_die.h"
+#include "object/dwarf_part.h"
+
+/** Private: a stretch of an entry that is skipped in one step. */
+struct dwarf_step {
+	uint8_t how;
+	uint32_t size;
+};
+
+/** Private: an abbreviation. */
+struct dwarf_abbrev {
+	uint64_t code;
+	uint16_t tag;
+	bool has_children, has_address;
+	uint32_t step, step_end;
+};
 
 struct dwarf_skim {
 	struct slice info;
-	struct slice specs;
 	struct dwarf_bytes at;
-	const struct dwarf_header *unit;
-	struct dwarf_abbrevs *abbrevs;
 	uint32_t depth;
 	bool over;
+	struct dwarf_abbrev *abbrev; ///< by code
+	struct dwarf_step *step;
+	uint32_t abbrev_count, abbrev_cap, step_count, step_cap;
+	uint16_t version;
+	uint8_t address_size, offset_size;
 };
 
 struct dwarf_skimmed {
 	uint64_t offset; ///< in .debug_info
 	uint32_t depth;	 ///< 0 for the one that was started with
 	uint16_t tag;
-	bool has_address;	      ///< DW_AT_low_pc or DW_AT_ranges
-	const uint8_t *spec, *values; ///< private
+	bool has_address; ///< DW_AT_low_pc or DW_AT_ranges
 };
 
 /** Reads the abbreviations of the unit. Those that are broken are left out: skimming ends at one.
  */
 struct error *dwarf_skim_init(struct dwarf_skim *skim, struct dwarf_part *part,
-			      const struct dwarf_header *unit) MUST_CHECK;
+			      const struct dwarf_header *header, struct arena *arena) MUST_CHECK;
 
-/** Begins at the DIE at @p offset, which is in the unit. */
-void dwarf_skim_start(struct dwarf_skim *skim, uint64_t offset);
+/** Begins at the DIE at @p offset; the unit ends at @p end. */
+void dwarf_skim_start(struct dwarf_skim *skim, uint64_t offset, uint64_t end);
 
 /** The next DIE; false after the last of those within the first one. */
 bool dwarf_skim_next(struct dwarf_skim *skim, struct dwarf_skimmed *ret);
-
-/** The DIE that dwarf_skim_next() gave. */
-struct die dwarf_skim_die(const struct dwarf_skim *skim, const struct dwarf_skimmed *skimmed);

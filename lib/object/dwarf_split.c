@@ -2,10 +2,10 @@
 // version 4 GCC's draft, gcc.gnu.org/wiki/DebugFission and DebugFissionDWP.
 #include "object/dwarf_split.h"
 
+#include <dwarf.h>
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "object/dwarf_constants.h"
 
 #define RNGLISTS_HEADER(offset_size) ((offset_size) == 8 ? 20u : 12u)
 
@@ -139,41 +139,40 @@ static struct error *open_dwo(struct dwarf_split *split, const char *dir, const 
 }
 
 // The number that a skeleton and its .dwo share.
-static uint64_t id_of(const struct die *die)
+static uint64_t id_of(struct dwarf_part *part, const struct dwarf_header *header, Dwarf_Die die)
 {
-	return die->unit->format.version >= 5 ? die->unit->signature
-					      : die_number(die, DW_AT_GNU_dwo_id);
+	return header->version >= 5 ? header->signature : die_number(part, die, DW_AT_GNU_dwo_id);
 }
 
-// The unit with that number in the part that is open.
-static struct error *find_unit(struct dwarf_split *split, uint64_t id, struct die *ret)
+// The unit with that number in the part that is open; its DIE is the caller's. NULL if there is
+// none.
+static Dwarf_Die find_unit(struct dwarf_split *split, uint64_t id, struct dwarf_header *ret)
 {
-	for (uint32_t i = 0; i < split->part.unit_count; i++) {
-		struct die die;
-		TRY(die_at(&split->part, split->part.unit[i].die, &die));
-		if (die.unit && die.tag == DW_TAG_compile_unit && id_of(&die) == id) {
-			*ret = die;
-			break;
-		}
+	while (split->part.dbg && dwarf_part_next(&split->part, ret)) {
+		Dwarf_Die die = die_of_unit(&split->part);
+		if (die && die_tag(&split->part, die) == DW_TAG_compile_unit &&
+		    id_of(&split->part, ret, die) == id)
+			return die;
+		die_free(die);
 	}
 	return NULL;
 }
 
 // From now on the unit reads DIEs from there; addresses and lines stay the skeleton's.
-static void move(struct dwarf_unit *u, struct dwarf_part *part, const struct die *die,
-		 uint64_t ranges_base)
+static void move(struct dwarf_unit *u, struct dwarf_part *part, const struct dwarf_header *header,
+		 Dwarf_Die die, uint64_t ranges_base)
 {
-	uint8_t address_size = u->base.format.address_size;
 	u->part = part;
 	u->functions.part = part;
-	u->header = die->unit;
-	u->language = die_number(die, DW_AT_language);
-	u->base.format = die->unit->format;
-	u->base.format.address_size = address_size;
+	u->header = *header;
+	u->die = die_offset(part, die);
+	u->language = die_number(part, die, DW_AT_language);
+	u->base.version = header->version;
+	u->base.offset_size = header->offset_size;
 	u->base.ranges_base = ranges_base;
-	if (die->unit->format.version >= 5) {
+	if (header->version >= 5) {
 		u->base.rnglists = dwarf_part_bytes(part, DWARF_RNGLISTS);
-		u->base.rnglists_base = RNGLISTS_HEADER(die->unit->format.offset_size);
+		u->base.rnglists_base = RNGLISTS_HEADER(header->offset_size);
 	}
 }
 
@@ -185,25 +184,27 @@ static void note_missing(struct dwarf_split *split, const char *name)
 }
 
 struct error *dwarf_split_enter(struct dwarf_split *split, struct dwarf_part *part,
-				struct dwarf_unit *unit, const struct die *skeleton)
+				struct dwarf_unit *unit, Dwarf_Die skeleton)
 {
 	const char *name = die_text(part, skeleton, DW_AT_dwo_name, NULL);
 	if (!name)
 		name = die_text(part, skeleton, DW_AT_GNU_dwo_name, NULL);
 	if (!name)
 		return NULL;
-	uint64_t id = id_of(skeleton);
-	struct die die = {0};
+	uint64_t id = id_of(part, &unit->header, skeleton);
+	struct dwarf_header header;
 	TRY(dwarf_soften(open_from_package(split, part->object, id)));
-	TRY(dwarf_soften(find_unit(split, id, &die)));
-	if (!die.unit) {
+	Dwarf_Die die = find_unit(split, id, &header);
+	if (!die) {
 		TRY(dwarf_soften(open_dwo(split, unit->comp_dir, name)));
-		TRY(dwarf_soften(find_unit(split, id, &die)));
+		die = find_unit(split, id, &header);
 	}
-	if (die.unit)
-		move(unit, &split->part, &die, die_number(skeleton, DW_AT_GNU_ranges_base));
+	if (die)
+		move(unit, &split->part, &header, die,
+		     die_number(part, skeleton, DW_AT_GNU_ranges_base));
 	else
 		note_missing(split, name);
+	die_free(die);
 	return NULL;
 }
 

@@ -7,6 +7,9 @@
  * is looked for in the .dwp beside the binary, which holds many, then under its name.  It must
  * carry the skeleton's number; if there is none, the skeleton alone has to do.
  *
+ * libdwarf is given the sections of the .dwo, or the parts of the .dwp's that are the unit's, as if
+ * they were a binary's own; addresses are resolved here, so the two need not know of each other.
+ *
  * Memory:  one unit is open at a time.
  * Threads: one at a time.
  */
@@ -28,7 +31,7 @@ struct dwarf_split {
  * @param part  of the binary
  */
 struct error *dwarf_split_enter(struct dwarf_split *split, struct dwarf_part *part,
-				struct dwarf_unit *unit, const struct die *die) MUST_CHECK;
+				struct dwarf_unit *unit, Dwarf_Die die) MUST_CHECK;
 
 /** Closes what the last unit had open. */
 void dwarf_split_leave(struct dwarf_split *split);

@@ -2,39 +2,45 @@
 #include "object/dwarf_unit.h"
 
 #include "base/sort.h"
-#include "object/dwarf_constants.h"
+
+#include <dwarf.h>
 
 #define UNIT_ARENA_LIMIT ((size_t)2 << 30)
 
-static void read_base(struct dwarf_base *base, struct dwarf_part *part, const struct die *die)
+static void read_base(struct dwarf_base *base, struct dwarf_part *part,
+		      const struct dwarf_header *header, Dwarf_Die die)
 {
-	bool old = die->unit->format.version < 5;
 	*base = (struct dwarf_base){
-		.ranges = old ? dwarf_part_bytes(part, DWARF_RANGES) : (struct slice){0},
-		.rnglists = old ? (struct slice){0} : dwarf_part_bytes(part, DWARF_RNGLISTS),
+		.ranges = header->version < 5 ? dwarf_part_bytes(part, DWARF_RANGES)
+					      : (struct slice){0},
+		.rnglists = header->version < 5 ? (struct slice){0}
+						: dwarf_part_bytes(part, DWARF_RNGLISTS),
 		.addr = dwarf_part_bytes(part, DWARF_ADDR),
-		.addr_base = die_number(die, DW_AT_addr_base),
-		.rnglists_base = die_number(die, DW_AT_rnglists_base),
-		.format = die->unit->format,
+		.addr_base = die_number(part, die, DW_AT_addr_base),
+		.rnglists_base = die_number(part, die, DW_AT_rnglists_base),
+		.version = header->version,
+		.address_size = header->address_size,
+		.offset_size = header->offset_size,
 		.big_endian = part->object->big_endian,
 	};
 	if (!base->addr_base)
-		base->addr_base = die_number(die, DW_AT_GNU_addr_base);
+		base->addr_base = die_number(part, die, DW_AT_GNU_addr_base);
 	uint64_t low;
-	if (die_address(die, DW_AT_low_pc, base, &low))
+	if (die_address(part, die, DW_AT_low_pc, base, &low))
 		base->low_pc = low;
 }
 
 void dwarf_unit_init(struct dwarf_unit *u, struct dwarf_part *part, struct dwarf_part *other,
-		     const struct die *die)
+		     const struct dwarf_header *header, Dwarf_Die die)
 {
-	*u = (struct dwarf_unit){.part = part, .lines_part = part, .header = die->unit};
+	*u = (struct dwarf_unit){
+		.part = part, .lines_part = part, .header = *header, .die = die_offset(part, die)};
 	arena_init(&u->arena, UNIT_ARENA_LIMIT);
 	u->ranges.arena = &u->arena;
-	read_base(&u->base, part, die);
-	u->language = die_number(die, DW_AT_language);
+	read_base(&u->base, part, header, die);
+	u->language = die_number(part, die, DW_AT_language);
 	struct die_value lines;
-	u->has_lines = die_value(die, DW_AT_stmt_list, &lines);
+	u->has_lines = die_value(part, die, DW_AT_stmt_list, &lines);
 	u->lines_offset = u->has_lines ? lines.number : 0;
 	u->comp_dir = die_text(part, die, DW_AT_comp_dir, other);
 	u->functions = (struct dwarf_functions){.arena = &u->arena, .part = part, .other = other};
@@ -75,11 +81,10 @@ struct error *dwarf_unit_ask(struct dwarf_unit *u, const struct dwarf_target *ta
 	return u->has_lines ? dwarf_soften(find_rows(u)) : NULL;
 }
 
-// Which addresses are in the function? Of functions that overlap, as those
+// Which addresses are in the function whose ranges were read? Of functions that overlap, as those
 // do which a linker threw away and left at 0, the one that begins last has it.
-static struct error *take_function(struct dwarf_unit *u, const struct die *die)
+static struct error *take_ranges(struct dwarf_unit *u, uint64_t die)
 {
-	TRY(die_ranges(die, &u->base, &u->ranges));
 	TRY(dwarf_spend(u->budget, u->ranges.count));
 	for (uint32_t k = 0; k < u->ranges.count; k++) {
 		const struct dwarf_range *r = &u->ranges.range[k];
@@ -87,23 +92,32 @@ static struct error *take_function(struct dwarf_unit *u, const struct die *die)
 		for (; i < u->count && u->address[i] < r->high; i++) {
 			TRY(dwarf_spend(u->budget, 1));
 			if (!u->hit[i].die || r->low >= u->hit[i].low)
-				u->hit[i] = (struct dwarf_hit){die->offset, r->low};
+				u->hit[i] = (struct dwarf_hit){die, r->low};
 		}
 	}
 	return NULL;
 }
 
+static struct error *take_function(struct dwarf_unit *u, uint64_t offset)
+{
+	Dwarf_Die die = die_at(u->part, offset);
+	struct error *err = die ? die_ranges(u->part, die, &u->base, &u->ranges) : NULL;
+	if (die && !err)
+		err = take_ranges(u, offset);
+	die_free(die);
+	return err;
+}
+
 struct error *dwarf_unit_scan(struct dwarf_unit *u)
 {
-	struct dwarf_skimmed skimmed;
-	TRY(dwarf_skim_init(&u->skim, u->part, u->header));
-	dwarf_skim_start(&u->skim, u->header->die);
-	while (dwarf_skim_next(&u->skim, &skimmed)) {
+	struct dwarf_skimmed die;
+	TRY(dwarf_skim_init(&u->skim, u->part, &u->header, &u->arena));
+	TRY(dwarf_spend(u->budget, u->skim.abbrev_count + u->skim.step_count));
+	dwarf_skim_start(&u->skim, u->die, u->header.next);
+	while (dwarf_skim_next(&u->skim, &die)) {
 		TRY(dwarf_spend(u->budget, 1));
-		if (skimmed.tag != DW_TAG_subprogram || !skimmed.has_address)
-			continue;
-		const struct die die = dwarf_skim_die(&u->skim, &skimmed);
-		TRY(take_function(u, &die));
+		if (die.tag == DW_TAG_subprogram && die.has_address)
+			TRY(take_function(u, die.offset));
 	}
 	return NULL;
 }

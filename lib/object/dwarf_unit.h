@@ -3,10 +3,10 @@
  * @file
  * For dwarf*.c only: one unit while its addresses are named.
  *
- *     dwarf_unit_init(&unit, part, other, die)  // what stands in the unit's own DIE
- *     dwarf_unit_ask(&unit, target, count)      // the addresses, and their rows
- *     dwarf_unit_scan(&unit)                    // which function is each address in?
- *     dwarf_unit_tell(&unit, sink)              // which calls were inlined there; frames
+ *     dwarf_unit_init(&unit, part, other, &header, die)  // what stands in the unit's own DIE
+ *     dwarf_unit_ask(&unit, target, count)         // the addresses, and their rows
+ *     dwarf_unit_scan(&unit)                       // which function is each address in?
+ *     dwarf_unit_tell(&unit, sink)                 // which calls were inlined there; frames
  *
  * Memory:  the unit's arena, which goes with it.
  * Threads: one at a time.
@@ -66,7 +66,8 @@ struct dwarf_unit {
 	struct dwarf_part *part;       ///< where its DIEs are
 	struct dwarf_part *lines_part; ///< where its line table is
 	struct dwarf_base base;
-	const struct dwarf_header *header;
+	struct dwarf_header header;
+	uint64_t die; ///< offset
 	uint64_t language;
 	uint64_t lines_offset;
 	bool has_lines;
@@ -88,7 +89,7 @@ struct dwarf_unit {
 
 /** Reads the unit's own DIE. @p other is the file that dwz made; NULL if there is none. */
 void dwarf_unit_init(struct dwarf_unit *unit, struct dwarf_part *part, struct dwarf_part *other,
-		     const struct die *die);
+		     const struct dwarf_header *header, Dwarf_Die die);
 
 /** Sets the addresses it is asked for, and finds their rows. */
 struct error *dwarf_unit_ask(struct dwarf_unit *unit, const struct dwarf_target *target,

@@ -17,8 +17,8 @@
  * Nothing in a file is believed: every offset and size is checked when it is
  * used, and sections that are compressed inflate to a bound at most.  What cannot be
  * read is an error of the section, not of the object.  Binaries that come from
- * strangers are read in a process of their own all the same, because libelf is not
- * ours (io/isolate.h); a file that is truncated while it is mapped ends that process only.
+ * strangers are read in a process of their own all the same, because libelf and libdwarf are
+ * not ours (io/isolate.h); a file that is truncated while it is mapped ends that process only.
  *
  * Memory:  an object owns everything it hands out, until object_close().
  * Threads: one at a time.

@@ -3,7 +3,8 @@
  * @file
  * The functions of elfutils' libdw that unwind.c calls, found when they are needed.
  *
- * It is not linked with: few recordings need it, and loading it takes longer than a small profile.
+ * libdw cannot be linked with: it and libdwarf have functions of the same names that do other
+ * things.  What is used here does not call any of those.
  *
  * Threads: one.
  */
