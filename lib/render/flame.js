@@ -3,11 +3,15 @@
 	'use strict';
 	var XHTML = 'http://www.w3.org/1999/xhtml', SVG = 'http://www.w3.org/2000/svg';
 	var GLYPH = 7.25; // width of a character
+	var EDGED = 2; // narrower boxes would be all edge
 
+	// As in the file, lest a label change when the window does: report/short_name.h.
 	function shorten(name) {
 		var rules = [/^(?:[\w.-]+\/)+([^.]+\..+)/,
-			/^(?:[a-z]\w*\.)+([A-Z][\w$]*\.(?:<init>|[a-z][\w$]*))(?=\(|$)/,
+			/^(?:[a-z]\w*\.)*([A-Z][\w$]*\.(?:<init>|[a-z][\w$]*))(?=\(|$)/,
 			/^(?:[A-Za-z_]\w*::)+(_*[A-Z]\w*::~?[A-Za-z_]\w*(?:<.*>)?)/];
+		name = name.replace(/^\(anonymous namespace\)::/, '');
+		name = name.replace(/^(.*?)\/v(?:[2-9]|[1-9]\d+)([./].*)$/, '$1$2');
 		for (var i = 0; i < rules.length; i++) {
 			var found = rules[i].exec(name);
 			if (found)
@@ -16,13 +20,24 @@
 		return name;
 	}
 
-	function fit(name, width) {
-		var room = Math.floor((width - 6) / GLYPH), letters = Array.from(name);
+	function fit(mark, name, width) {
+		var room = Math.floor((width - 6) / GLYPH) - mark.length, letters = Array.from(name);
+		if (room < 3)
+			return '';
 		if (letters.length > room)
 			letters = Array.from(shorten(name));
-		if (letters.length <= room)
-			return letters.join('');
-		return room < 3 ? '' : letters.slice(0, room - 1).join('') + '\u2026';
+		if (letters.length > room)
+			letters.splice(room - 1, letters.length, '\u2026');
+		return mark + letters.join('');
+	}
+
+	// An address typed by hand may have a % that begins nothing.
+	function decoded(text) {
+		try {
+			return decodeURIComponent(text);
+		} catch (error) {
+			return text;
+		}
 	}
 
 	// The boxes of a picture as they are in the file: callers first.
@@ -54,10 +69,13 @@
 		var pictures = Array.from(svg.querySelectorAll('.picture')).map(function (g) {
 			return read(g, row, top);
 		});
+		var lines = Array.from(svg.querySelectorAll('.title, .note'));
 		var current = pictures[0], turned = false, width, search = null;
 
+		lines.forEach(function (line) { line.setAttribute('lengthAdjust', 'spacingAndGlyphs'); });
+
 		function write(box, shown) {
-			var label = fit(box.mark + box.name, shown);
+			var label = fit(box.mark, box.name, shown);
 			if (label && !box.text) {
 				box.text = document.createElementNS(SVG, 'text');
 				box.group.appendChild(box.text);
@@ -72,6 +90,7 @@
 			box.rect.setAttribute('x', left);
 			box.rect.setAttribute('y', y);
 			box.rect.setAttribute('width', shown);
+			box.rect.setAttribute('stroke', shown < EDGED ? 'none' : 'inherit');
 			write(box, shown);
 			if (box.text) {
 				box.text.setAttribute('x', left + 3);
@@ -95,14 +114,24 @@
 			});
 		}
 
+		// Lines above the picture, to the width that there is.
+		function squeeze(line) {
+			line.removeAttribute('textLength');
+			if (line.getComputedTextLength() > width - 16)
+				line.setAttribute('textLength', width - 16);
+		}
+
 		function resize() {
 			var height = top + row * current.rows + 8;
-			width = Math.max(480, (svg.parentElement ? svg.parentElement.clientWidth : innerWidth) || 1200);
-			svg.setAttribute('width', width);
+			// The height first: it says whether a scroll bar takes some of the width.
 			svg.setAttribute('height', height);
+			svg.setAttribute('width', 1);
+			width = Math.max(480, (svg.parentElement || svg).clientWidth || 1200);
+			svg.setAttribute('width', width);
 			svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
 			bar.parentNode.setAttribute('x', 0);
 			bar.parentNode.setAttribute('width', width - 4);
+			lines.forEach(squeeze);
 			draw();
 		}
 
@@ -172,8 +201,9 @@
 		make('button', 'Reset', function () { seek(''); zoom(0); });
 		make('button', 'Turn', function () { turned = !turned; draw(); });
 		if (pictures.length > 1)
-			make('button', 'Gone', function () {
+			make('button', 'Gone', function (event) {
 				show(pictures[(pictures.indexOf(current) + 1) % pictures.length]);
+				event.target.setAttribute('aria-pressed', current !== pictures[0]);
 			}).title = 'Show what the base has and this profile has not';
 
 		svg.addEventListener('click', function (event) {
@@ -186,19 +216,21 @@
 		resize();
 		var wanted = /#search=(.*)/.exec(location.hash);
 		if (wanted)
-			seek(decodeURIComponent(wanted[1]));
+			seek(decoded(wanted[1]));
 		return {svg: svg, field: field, seek: seek, zoom: zoom, resize: resize};
 	}
 
 	// Several graphs in a page are several sample types: one of them is to be seen.
 	function choose(graphs) {
-		var menu = document.createElement('nav');
+		var menu = document.createElement('nav'), current = graphs[0];
 		function show(chosen) {
 			graphs.forEach(function (graph, at) {
 				graph.svg.parentElement.hidden = at !== chosen;
 				menu.children[at].disabled = at === chosen;
 			});
 			graphs[chosen].resize();
+			graphs[chosen].seek(current.field.value);
+			current = graphs[chosen];
 		}
 		graphs.forEach(function (graph, at) {
 			var button = document.createElement('button');

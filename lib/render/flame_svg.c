@@ -22,6 +22,7 @@
 #define MARGIN	   8
 #define GLYPH	   7.25
 #define LEAST_TEXT 3
+#define EDGED	   2 // narrower boxes would be all edge
 
 #define TITLE_LETTERS 250 // of names in titles
 #define LINE_LETTERS  160
@@ -111,13 +112,18 @@ static void put_units(struct text *out, uint32_t units)
 	text_putf(out, ".%0*" PRIu32, digits, rest);
 }
 
+// Letters of a name that fit into a box behind the mark.
+static size_t room_of(const struct flame_box *box, const char *mark)
+{
+	double pixels = (double)(box->right - box->left) / FLAME_PIXEL;
+	size_t room = pixels > 6 ? (size_t)((pixels - 6) / GLYPH) : 0;
+	size_t used = text_code_points(mark, strlen(mark));
+	return room > used ? room - used : 0;
+}
+
 // The name, or its short form, or as much of that as there is room for.
 static void put_label(struct picturing *p, struct slice name, const char *mark, size_t room)
 {
-	size_t used = text_code_points(mark, strlen(mark));
-	if (room < used + LEAST_TEXT)
-		return;
-	room -= used;
 	text_clear(&p->note);
 	if (text_code_points(name.text, name.len) > room) {
 		short_name_put(&p->note, name.text, name.len);
@@ -154,10 +160,10 @@ static void put_box(struct picturing *p, const struct flame_box *box)
 	put_units(out, box->left);
 	text_putf(out, "\" y=\"%" PRIu32 "\" width=\"", y);
 	put_units(out, box->right - box->left);
-	text_putf(out, "\" height=\"%d\" fill=\"#%06" PRIx32 "\"/>", ROW - 1,
-		  box->node ? palette_color(p->d->options->palette, &frame) : PALETTE_GREY);
-	double pixels = (double)(box->right - box->left) / FLAME_PIXEL;
-	size_t room = pixels > 6 ? (size_t)((pixels - 6) / GLYPH) : 0;
+	text_putf(out, "\" height=\"%d\" fill=\"#%06" PRIx32 "\"%s/>", ROW - 1,
+		  box->node ? palette_color(p->d->options->palette, &frame) : PALETTE_GREY,
+		  box->right - box->left < EDGED * FLAME_PIXEL ? " stroke=\"none\"" : "");
+	size_t room = room_of(box, mark);
 	if (room >= LEAST_TEXT) {
 		text_puts(out, "<text x=\"");
 		put_units(out, box->left + 3 * FLAME_PIXEL);
@@ -170,7 +176,8 @@ static void put_box(struct picturing *p, const struct flame_box *box)
 
 static struct error *put_boxes(struct picturing *p, const struct flame_boxes *boxes, bool hidden)
 {
-	text_putf(&p->d->out, "<g class=\"picture\"%s>\n", hidden ? " display=\"none\"" : "");
+	text_putf(&p->d->out, "<g class=\"picture\" stroke=\"#fff\"%s>\n",
+		  hidden ? " display=\"none\"" : "");
 	for (uint32_t i = 0; i < boxes->count; i++) {
 		put_box(p, &boxes->box[i]);
 		TRY(pass_on(p->d, false));

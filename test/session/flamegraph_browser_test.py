@@ -1,34 +1,33 @@
 """Flame graphs in a browser, where there is one: a click zooms, a search counts, buttons do what they say."""
-import html
-import json
 import os
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 
-from helper import check, cprof, end
+import browser
+from helper import DATA, ROOT, check, cprof, end
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-if not BROWSER:
+sys.path.insert(0, os.path.join(ROOT, "test", "support"))
+from encode import Profile  # noqa: E402
+
+if not browser.BROWSER:
     print("no Chromium")
     sys.exit(77)
 WORK = tempfile.TemporaryDirectory()
 
-# Runs in the page behind its own script; what it returns is the test's.
-ACTIONS = """
-addEventListener('load', function () { setTimeout(function () {
+# What the scripts of the tests use.
+TOOLS = """
   var svg = document.querySelector('svg.flame') || document.documentElement;
   function all(picture) { return Array.from(svg.querySelectorAll('.picture')[picture || 0].children); }
   function name(g) { return g.querySelector('title').textContent.split('\\n')[0]; }
+  function label(g) { var text = g.querySelector('text'); return text ? text.textContent : ''; }
   function shown(picture) {
     var boxes = {};
     all(picture).forEach(function (g) {
       if (g.style.display !== 'none') {
-        var rect = g.querySelector('rect'), text = g.querySelector('text');
+        var rect = g.querySelector('rect');
         boxes[name(g)] = [Math.round(rect.getAttribute('x')), Math.round(rect.getAttribute('width')),
-          +rect.getAttribute('y'), text ? text.textContent : ''];
+          +rect.getAttribute('y'), label(g)];
       }
     });
     return boxes;
@@ -37,11 +36,11 @@ addEventListener('load', function () { setTimeout(function () {
     var g = all().find(function (g) { return name(g) === wanted; });
     g.querySelector('rect').dispatchEvent(new MouseEvent('click', {bubbles: true}));
   }
-  function press(label) {
-    Array.from(document.querySelectorAll('button')).find(function (b) {
-      return b.textContent === label;
-    }).click();
+  function button(label) {
+    return Array.from(document.querySelectorAll('button')).find(function (b) { return b.textContent === label; });
   }
+  function press(label) { button(label).click(); }
+  function key(key) { document.documentElement.dispatchEvent(new KeyboardEvent('keydown', {key: key, bubbles: true})); }
   function search(text) {
     var field = svg.querySelector('input');
     field.value = text;
@@ -52,31 +51,14 @@ addEventListener('load', function () { setTimeout(function () {
   function types() {
     return Array.from(document.querySelectorAll('figure')).map(function (f) { return !f.hidden; });
   }
-  var result = {};
   result.width = +svg.getAttribute('width');
-  ACTIONS
-  document.documentElement.setAttribute('data-result', JSON.stringify(result));
-}, 50); });
 """
 
 
-def browse(name, actions, fragment=""):
-    """Puts the actions into a copy of the file and opens that."""
-    with open(os.path.join(WORK.name, name), encoding="utf-8") as file:
-        page = file.read()
-    end_tag = "</body>" if name.endswith("html") else "</svg>"
-    at = page.rindex(end_tag)
-    script = ACTIONS.replace("ACTIONS", actions)
-    path = os.path.join(WORK.name, "copy" + os.path.splitext(name)[1])
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{page[:at]}<script>//<![CDATA[\n{script}//]]></script>\n{page[at:]}")
-    done = subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                           f"--user-data-dir={WORK.name}/browser", "--window-size=1208,800",
-                           "--virtual-time-budget=5000", "--dump-dom", f"file://{path}{fragment}"],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=False)
-    found = re.search(r'data-result="([^"]*)"', done.stdout.decode(errors="replace"))
-    check(found, f"{name}: the browser ran the script")
-    return json.loads(html.unescape(found.group(1))) if found else None
+def browse(name, actions, **more):
+    result = browser.browse(os.path.join(WORK.name, name), TOOLS + actions, WORK.name, **more)
+    check(result, f"{name}: the browser ran the script")
+    return result
 
 
 def make(name, lines):
@@ -126,18 +108,29 @@ def check_svg():
     check(r["broken"] == {"said": "", "wrong": "wrong", "hits": []}, f"no regexp: {r['broken']}")
     check(r["turned"]["root"][2] > r["turned"]["main"][2] > r["turned"]["c"][2], f"turned: {r['turned']}")
     check(r["cleared"] == "0", f"search is cleared: {r['cleared']}")
-    r = browse("f.svg", "result.said = svg.querySelector('output').textContent;", "#search=^c%24")
+    r = browse("f.svg", "result.said = svg.querySelector('output').textContent;", fragment="#search=^c%24")
     check(r and r["said"] == "1 box, 25.00%", f"a search in the address: {r}")
+    # An address that is no good is searched as it is, and all else works.
+    r = browse("f.svg", """
+      result.field = svg.querySelector('input').value;
+      click('main'); result.zoomed = 'c' in shown() && 'a' in shown() && shown().main[1] === result.width;
+      key('Escape'); result.reset = shown().main[1] < result.width && svg.querySelector('input').value === '';
+      key('/'); result.focus = document.activeElement === svg.querySelector('input');
+    """, fragment="#search=%zz")
+    check(r and r["field"] == "%zz" and r["zoomed"] and r["reset"] and r["focus"], f"keys: {r}")
 
 
 def check_html():
-    profile = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "heap.pb.gz")
-    draw("f.html", profile)
+    draw("f.html", os.path.join(DATA, "heap.pb.gz"))
     r = browse("f.html", """
       result.types = Array.from(document.querySelectorAll('nav button')).map(function (b) {
         return b.textContent; });
       result.first = types();
+      search('Cache');
       press('alloc_objects'); result.second = types();
+      svg = document.querySelectorAll('svg.flame')[1];
+      result.search = [svg.querySelector('input').value, svg.querySelectorAll('.hit').length > 0];
+      svg = document.querySelector('svg.flame');
       press('inuse_space'); result.third = types();
       result.boxes = shown();
     """)
@@ -146,6 +139,7 @@ def check_html():
     check(r["types"] == ["inuse_space", "alloc_objects", "alloc_space", "inuse_objects"], f"types: {r['types']}")
     check(r["first"] == [True, False, False, False] == r["third"], f"one is shown: {r['first']}")
     check(r["second"] == [False, True, False, False], f"another one: {r['second']}")
+    check(r["search"] == ["Cache", True], f"a search goes with it: {r['search']}")
     check(r["boxes"]["main.main"][1] == r["width"], f"the picture fills the page: {r['boxes']}")
 
 
@@ -154,7 +148,7 @@ def check_difference():
          make("new.folded", [("main;both", 50)]))
     r = browse("d.svg", """
       result.now = shown(0);
-      press('Gone'); result.gone = shown(1);
+      press('Gone'); result.gone = shown(1); result.pressed = button('Gone').getAttribute('aria-pressed');
       result.hidden = svg.querySelectorAll('.picture')[0].getAttribute('display');
       press('Gone'); result.back = svg.querySelectorAll('.picture')[1].getAttribute('display');
     """)
@@ -163,10 +157,59 @@ def check_difference():
     w = r["width"]
     check(r["now"]["both"][1] == w and "old" not in r["now"], f"what is there: {r['now']}")
     check(r["gone"]["old"][1] == round(w / 2) and r["gone"]["old"][3] == "▼ old", f"what is gone: {r['gone']}")
-    check((r["hidden"], r["back"]) == ("none", "none"), "one picture at a time")
+    check((r["hidden"], r["back"], r["pressed"]) == ("none", "none", "true"), "one picture at a time")
+
+
+def check_size():
+    """Nothing is behind a scroll bar, whether there has to be one or not."""
+    deep = make("deep.folded", [(";".join(f"level{i}" for i in range(40)), 2), ("level0", 1)])
+    draw("deep.svg", "-focus=" + "|".join(f"level{i}" for i in range(40)), deep)
+    draw("deep.html", deep)
+    for name in ("deep.svg", "deep.html"):
+        for size in ("600,400", "600,1200"):
+            r = browse(name, """
+              var root = document.documentElement;
+              result.window = [root.clientWidth, root.scrollWidth];
+              result.lines = Array.from(svg.querySelectorAll('.title, .note')).map(function (line) {
+                return line.getComputedTextLength(); });
+              result.bar = svg.querySelector('.bar').getBoundingClientRect().right;
+            """, size=size)
+            if r:
+                check(r["window"] == [r["width"]] * 2, f"{name} {size}: as wide as the window: {r}")
+                check(max(r["lines"]) < r["width"] and r["bar"] < r["width"], f"{name} {size}: what is above: {r}")
+
+
+NAMES = ["net/http.(*conn).serve", "github.com/foo/bar/v4.(*Foo).Bar", "github.com/foo/bar/v1.(*Foo).Bar",
+         "java.bar.foo.FooBar.run(java.lang.Runnable)", "FooBar.run(java.lang.Runnable)", "HashMap.<init>()V",
+         "(anonymous namespace)::Widget::Paint(int)", "cpp::ns::Class::method<float, long, int>()", "std::vector::push_back",
+         "a/b/c/v10/v2.f", "größe/名前.(*型).方法", "_x::_Y::~z", "foo/xyz", "👩.f.g", "main.main.func1.2"]
+
+
+def check_labels():
+    """The script cuts names as the file does, so nothing changes when it starts."""
+    p = Profile([("cpu", "nanoseconds")], binary="/bin/x")
+    for i, name in enumerate(NAMES):
+        p.sample([name, f"top{i}"], [i * i % 11 + 1])
+    with open(os.path.join(WORK.name, "names.pb"), "wb") as file:
+        file.write(p.encode())
+    make("before.folded", [(f"top{i};{name}", 4) for i, name in enumerate(NAMES)])
+    make("after.folded", [(f"top{i};{name}", i * 3 % 13 + 1) for i, name in enumerate(NAMES)])
+    for argv in (["names.pb"], ["-diff_base=before.folded", "after.folded"], ["-focus=Class|bar|conn", "names.pb"]):
+        draw("names.svg", "-symbolize=none", *argv)
+        with open(os.path.join(WORK.name, "names.svg"), encoding="utf-8") as file:
+            boxes = re.findall(r"<g(?: data-mark[^>]*)?><title>.*?</g>", file.read(), re.S)
+        want = ["".join(re.findall(r"<text[^>]*>(.*?)</text>", box)) for box in boxes]
+        r = browse("names.svg", "result.labels = all().map(label);", size="1200,800")
+        if r:
+            check(r["width"] == 1200, f"{argv}: as wide as the file: {r['width']}")
+            got = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in r["labels"]]
+            check(sum(map(bool, want)) > len(want) / 2, f"{argv}: {want}")
+            check(got == want, f"{argv}: {[(w, g) for w, g in zip(want, got) if w != g][:5]}")
 
 
 check_svg()
 check_html()
 check_difference()
-end(4)
+check_size()
+check_labels()
+end(6)

@@ -280,6 +280,8 @@ def check_limits():
     drawn = draw("many", many)
     boxes = pictures(ElementTree.fromstring(drawn))[0]
     check(len(boxes) <= 16000 and len(drawn) < 5 << 20, f"{len(boxes)} boxes")
+    for rect in ElementTree.fromstring(drawn).iter(SVG + "rect"):
+        check((rect.get("stroke") == "none") == (float(rect.get("width")) < 2), "narrow boxes have no edge")
 
 
 check_fixtures()
