@@ -13,9 +13,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 
@@ -108,13 +108,6 @@ static _Noreturn void work_and_exit(struct error *(*work)(void *, struct text *)
 	_exit(sent ? 0 : 1);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static struct error *too_long(const struct isolate_limits *limits)
 {
 	return error_new(ERR_LIMIT, "reading it took longer than %u s", limits->seconds);
@@ -124,7 +117,7 @@ static struct error *too_long(const struct isolate_limits *limits)
 static struct error *receive(int fd, const struct isolate_limits *limits, struct text *ret)
 {
 	size_t before = ret->len;
-	int64_t end = now_ms() + (int64_t)limits->seconds * 1000;
+	int64_t end = clock_ms() + (int64_t)limits->seconds * 1000;
 	char *piece = malloc(1 << 16);
 	if (!piece)
 		return error_nomem();
@@ -133,7 +126,7 @@ static struct error *receive(int fd, const struct isolate_limits *limits, struct
 		struct pollfd wait = {.fd = fd, .events = POLLIN};
 		if ((err = interrupt_check()))
 			break;
-		if (now_ms() >= end) {
+		if (clock_ms() >= end) {
 			err = too_long(limits);
 			break;
 		}

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 
@@ -116,16 +116,9 @@ static int spawn(struct running *r)
 	return number;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool is_late(const struct running *r)
 {
-	return r->program->time_ms && now_ms() >= r->deadline;
+	return r->program->time_ms && clock_ms() >= r->deadline;
 }
 
 // A program that stops reading has what it needs.
@@ -228,7 +221,7 @@ struct error *program_run(const struct program *program, struct text *output,
 	if (number) {
 		*ret = (struct program_end){PROGRAM_ABSENT, number};
 	} else {
-		r.deadline = now_ms() + program->time_ms;
+		r.deadline = clock_ms() + program->time_ms;
 		err = talk(&r, output, &ret->result);
 		close_end(&r.in);
 		err = await(&r, err, ret);

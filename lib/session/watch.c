@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "profile/merge.h"
 #include "session/state.h"
@@ -44,17 +45,10 @@ void session_watch_end(struct watch *w)
 	free(w);
 }
 
-static uint64_t now_ms(void)
+static struct error *sleep_until(int64_t ms)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static struct error *sleep_until(uint64_t ms)
-{
-	for (uint64_t now; (now = now_ms()) < ms;) {
-		uint64_t left = ms - now < TICK_MS ? ms - now : TICK_MS;
+	for (int64_t now; (now = clock_ms()) < ms;) {
+		int64_t left = ms - now < TICK_MS ? ms - now : TICK_MS;
 		const struct timespec piece = {.tv_nsec = (long)left * 1000000};
 		TRY(interrupt_check());
 		nanosleep(&piece, NULL); // a signal may end it early, and is looked at
@@ -112,7 +106,7 @@ struct error *session_watch_next(struct watch *w, unsigned interval_ms,
 {
 	struct session_sources sources = *w->sources;
 	struct loaded now = {0};
-	uint64_t end = now_ms() + interval_ms;
+	int64_t end = clock_ms() + interval_ms;
 	bool own = counts_for_itself(profile_before(w));
 	drop_shown(w);
 	sources.again = true;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "shell/signals.h"
 #include "shell/tell.h"
@@ -25,22 +26,15 @@ struct progress {
 	char source[128];
 	uint64_t done, size;
 	char measured[128]; // by the program that is waited for longest
-	time_t until;	    // seconds of the monotonic clock
+	int64_t until;	    // seconds of clock_ms()
 };
-
-static time_t now_s(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 static void draw(struct progress *progress)
 {
 	if (signals_seen(SIGINT)) // the process is about to end, and the line is erased
 		return;
 	struct text line = {0};
-	time_t left = progress->until - now_s();
+	int64_t left = progress->until - clock_ms() / 1000;
 	const char *name = left > 0 ? progress->measured : progress->source;
 	text_puts(&line, left > 0 ? ERASE "Waiting for " : ERASE "Reading ");
 	text_put_visible(&line, name, strlen(name));
@@ -132,7 +126,7 @@ void progress_wait(struct progress *progress, const char *source, unsigned secon
 {
 	if (!progress)
 		return;
-	time_t until = now_s() + (time_t)seconds;
+	int64_t until = clock_ms() / 1000 + seconds;
 	pthread_mutex_lock(&progress->lock);
 	if (until > progress->until) {
 		progress->until = until;

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/locale.h"
 #include "base/text.h"
@@ -249,17 +249,10 @@ struct error *screen_show(struct screen *s)
 	return write_all(out->bytes, out->len);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 // Two clicks at one place, one soon after the other.
 static void count_click(struct screen *s, struct event *event)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 	event->again = s->click.kind == EVENT_CLICK && s->click.row == event->row &&
 		       s->click.column == event->column && now - s->click_ms < SECOND_CLICK_MS;
 	s->click = event->again ? (struct event){0} : *event; // a third one is a first one again
