@@ -3,24 +3,24 @@
 #include "io/http.h"
 
 #include <arpa/inet.h>
-#include <dlfcn.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <curl/curl.h>
 
+#include "base/clock.h"
+#include "base/library.h"
 #include "base/text.h"
 
 #define CURL_SONAME   "libcurl.so.4"
 #define HEADERS_LIMIT (256u << 10)
 
 struct library {
-	void *handle;
+	bool started;
 	__typeof__(curl_global_init) *global_init;
 	__typeof__(curl_easy_init) *easy_init;
 	__typeof__(curl_easy_cleanup) *easy_cleanup;
@@ -53,7 +53,7 @@ struct http {
 	struct curl_slist *headers;
 	char *url;	   // of the request that runs
 	unsigned redirects;
-	double deadline;   // for all of them together
+	int64_t deadline;      // for all of them together
 	bool running, started; // started: part of the final answer came
 	bool from_pprof, is_plain;
 	size_t header_len; // of all headers that came
@@ -67,67 +67,37 @@ struct http {
 
 // --- The library.
 
-static bool load_function(void *function, const char *name)
-{
-	void *found = dlsym(library.handle, name);
-	memcpy(function, &found, sizeof found);
-	return found != NULL;
-}
-
-static bool load_functions(void)
-{
-	const struct {
-		void *function;
-		const char *name;
-	} list[] = {
-		{&library.global_init, "curl_global_init"},
-		{&library.easy_init, "curl_easy_init"},
-		{&library.easy_cleanup, "curl_easy_cleanup"},
-		{&library.setopt, "curl_easy_setopt"},
-		{&library.getinfo, "curl_easy_getinfo"},
-		{&library.easy_strerror, "curl_easy_strerror"},
-		{&library.multi_init, "curl_multi_init"},
-		{&library.multi_cleanup, "curl_multi_cleanup"},
-		{&library.multi_add, "curl_multi_add_handle"},
-		{&library.multi_remove, "curl_multi_remove_handle"},
-		{&library.multi_perform, "curl_multi_perform"},
-		{&library.multi_poll, "curl_multi_poll"},
-		{&library.multi_info_read, "curl_multi_info_read"},
-		{&library.slist_append, "curl_slist_append"},
-		{&library.slist_free_all, "curl_slist_free_all"},
-		{&library.url, "curl_url"},
-		{&library.url_set, "curl_url_set"},
-		{&library.url_get, "curl_url_get"},
-		{&library.url_cleanup, "curl_url_cleanup"},
-		{&library.free, "curl_free"},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(list); i++)
-		if (!load_function(list[i].function, list[i].name))
-			return false;
-	return true;
-}
-
 static struct error *load_library(void)
 {
-	if (library.handle)
+	const struct library_function wanted[] = {
+		{"curl_global_init", &library.global_init},
+		{"curl_easy_init", &library.easy_init},
+		{"curl_easy_cleanup", &library.easy_cleanup},
+		{"curl_easy_setopt", &library.setopt},
+		{"curl_easy_getinfo", &library.getinfo},
+		{"curl_easy_strerror", &library.easy_strerror},
+		{"curl_multi_init", &library.multi_init},
+		{"curl_multi_cleanup", &library.multi_cleanup},
+		{"curl_multi_add_handle", &library.multi_add},
+		{"curl_multi_remove_handle", &library.multi_remove},
+		{"curl_multi_perform", &library.multi_perform},
+		{"curl_multi_poll", &library.multi_poll},
+		{"curl_multi_info_read", &library.multi_info_read},
+		{"curl_slist_append", &library.slist_append},
+		{"curl_slist_free_all", &library.slist_free_all},
+		{"curl_url", &library.url},
+		{"curl_url_set", &library.url_set},
+		{"curl_url_get", &library.url_get},
+		{"curl_url_cleanup", &library.url_cleanup},
+		{"curl_free", &library.free},
+	};
+	if (library.started)
 		return NULL;
-	library.handle = dlopen(CURL_SONAME, RTLD_NOW | RTLD_LOCAL);
-	if (!library.handle)
-		return error_new(ERR_UNSUPPORTED,
-				 "fetching needs " CURL_SONAME ", which cannot be loaded: %s",
-				 dlerror());
-	if (load_functions() && library.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-		return NULL;
-	dlclose(library.handle);
-	library.handle = NULL;
-	return error_new(ERR_UNSUPPORTED, CURL_SONAME " is too old");
-}
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	TRY(library_load(CURL_SONAME, "fetching", wanted, ARRAY_LEN(wanted)));
+	if (library.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return error_new(ERR_UNSUPPORTED, CURL_SONAME " does not start");
+	library.started = true;
+	return NULL;
 }
 
 static bool is_given(const char *text)
@@ -414,7 +384,7 @@ struct error *http_open(const struct http_request *request, struct http **ret)
 	if (!h)
 		return error_nomem();
 	h->request = *request;
-	h->deadline = now() + request->timeout;
+	h->deadline = clock_ms() + (int64_t)request->timeout * 1000;
 	struct error *err = open_request(h);
 	if (err) {
 		http_close(h);
@@ -583,10 +553,10 @@ static struct error *wait_for_more(struct http *h)
 	TRY(turn(h));
 	if (h->taken < h->body.len || !h->running)
 		return NULL;
-	double left = h->deadline - now();
+	int64_t left = h->deadline - clock_ms();
 	if (left <= 0)
 		return out_of_time(h);
-	int ms = left * 1000 < HTTP_TICK_MS ? (int)(left * 1000) + 1 : HTTP_TICK_MS;
+	int ms = left < HTTP_TICK_MS ? (int)left : HTTP_TICK_MS;
 	if (library.multi_poll(h->multi, NULL, 0, ms, NULL) != CURLM_OK)
 		return error_nomem();
 	return turn(h);
@@ -597,7 +567,7 @@ struct error *http_read(struct http *h, void *to, size_t len, size_t *ret_len, b
 	if (h->taken == h->body.len && h->running) {
 		text_clear(&h->body);
 		h->taken = 0;
-		if (now() >= h->deadline) // one that dribbles is never without bytes
+		if (clock_ms() >= h->deadline) // one that dribbles is never without bytes
 			return out_of_time(h);
 		TRY(wait_for_more(h));
 	}

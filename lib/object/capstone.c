@@ -1,40 +1,35 @@
-// dlopen, once; it stays.
+// Loaded once; it stays.
 #include "object/capstone.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "base/library.h"
 
 #define TEXT_OF(x)	  #x
 #define TEXT(x)		  TEXT_OF(x)
 #define CAPSTONE_SONAME "libcapstone.so." TEXT(CS_API_MAJOR)
-
-static bool find(void *handle, void *function, const char *name)
-{
-	void *found = dlsym(handle, name);
-	memcpy(function, &found, sizeof found);
-	return found != NULL;
-}
 
 static struct capstone loaded;
 static char problem[256]; // "" once it is loaded
 
 static void load(void)
 {
-	void *handle = dlopen(CAPSTONE_SONAME, RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		snprintf(problem, sizeof problem, "%s", dlerror());
-	else if (!find(handle, &loaded.open, "cs_open") ||
-		 !find(handle, &loaded.close, "cs_close") ||
-		 !find(handle, &loaded.option, "cs_option") ||
-		 !find(handle, &loaded.strerror, "cs_strerror") ||
-		 !find(handle, &loaded.malloc, "cs_malloc") ||
-		 !find(handle, &loaded.free, "cs_free") ||
-		 !find(handle, &loaded.disasm_iter, "cs_disasm_iter") ||
-		 !find(handle, &loaded.insn_group, "cs_insn_group"))
-		snprintf(problem, sizeof problem, CAPSTONE_SONAME " lacks functions");
+	const struct library_function wanted[] = {
+		{"cs_open", &loaded.open},
+		{"cs_close", &loaded.close},
+		{"cs_option", &loaded.option},
+		{"cs_strerror", &loaded.strerror},
+		{"cs_malloc", &loaded.malloc},
+		{"cs_free", &loaded.free},
+		{"cs_disasm_iter", &loaded.disasm_iter},
+		{"cs_insn_group", &loaded.insn_group},
+	};
+	struct error *err =
+		library_load(CAPSTONE_SONAME, "reading machine code", wanted, ARRAY_LEN(wanted));
+	if (err)
+		snprintf(problem, sizeof problem, "%s", error_message(err));
+	error_free(err);
 }
 
 struct error *capstone_load(const struct capstone **ret)
@@ -42,7 +37,5 @@ struct error *capstone_load(const struct capstone **ret)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, load);
 	*ret = &loaded;
-	if (!*problem)
-		return NULL;
-	return error_new(ERR_UNSUPPORTED, "machine code is read by Capstone: %s", problem);
+	return *problem ? error_new(ERR_UNSUPPORTED, "%s", problem) : NULL;
 }

@@ -3,28 +3,28 @@
 #include "symbolize/debuginfod.h"
 
 #include <ctype.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <elfutils/debuginfod.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/library.h"
 #include "symbolize/search.h"
 
 // How long the beginning of an answer is waited for once a server was silent.
-#define PATIENCE_SECONDS 3
+#define PATIENCE_MS 3000
 
 #define LONGEST_ID 128
 
 struct library {
-	void *handle;
+	bool loaded;
 	__typeof__(debuginfod_begin) *begin;
 	__typeof__(debuginfod_end) *end;
 	__typeof__(debuginfod_find_executable) *find_executable;
@@ -40,8 +40,8 @@ static struct library library;
 struct fetcher {
 	struct fetcher_options options;
 	debuginfod_client *client;
-	double deadline; // for everything
-	double patience; // until when this answer has to begin; 0 is "no matter"
+	int64_t deadline; // for everything
+	int64_t patience; // until when this answer has to begin; 0 is "no matter"
 	unsigned servers;
 	bool was_silent, closed; // a server did not answer; nobody is asked any more
 	bool out_of_time;	 // the progress function stopped the library
@@ -52,44 +52,24 @@ struct fetcher {
 
 // --- The library.
 
-static bool load_function(void *function, const char *name)
-{
-	void *found = dlsym(library.handle, name);
-	memcpy(function, &found, sizeof found);
-	return found != NULL;
-}
-
 static struct error *load_library(void)
 {
-	if (library.handle)
-		return NULL;
-	library.handle = dlopen(DEBUGINFOD_SONAME, RTLD_NOW | RTLD_LOCAL);
-	if (!library.handle)
-		return error_new(ERR_UNSUPPORTED,
-				 "debuginfod needs " DEBUGINFOD_SONAME
-				 ", which cannot be loaded: %s",
-				 dlerror());
-	if (load_function(&library.begin, "debuginfod_begin") &&
-	    load_function(&library.end, "debuginfod_end") &&
-	    load_function(&library.find_executable, "debuginfod_find_executable") &&
-	    load_function(&library.find_debuginfo, "debuginfod_find_debuginfo") &&
-	    load_function(&library.set_progressfn, "debuginfod_set_progressfn") &&
-	    load_function(&library.set_user_data, "debuginfod_set_user_data") &&
-	    load_function(&library.get_user_data, "debuginfod_get_user_data"))
-		return NULL;
-	dlclose(library.handle);
-	library.handle = NULL;
-	return error_new(ERR_UNSUPPORTED, DEBUGINFOD_SONAME " is too old");
+	const struct library_function wanted[] = {
+		{"debuginfod_begin", &library.begin},
+		{"debuginfod_end", &library.end},
+		{"debuginfod_find_executable", &library.find_executable},
+		{"debuginfod_find_debuginfo", &library.find_debuginfo},
+		{"debuginfod_set_progressfn", &library.set_progressfn},
+		{"debuginfod_set_user_data", &library.set_user_data},
+		{"debuginfod_get_user_data", &library.get_user_data},
+	};
+	if (!library.loaded)
+		TRY(library_load(DEBUGINFOD_SONAME, "debuginfod", wanted, ARRAY_LEN(wanted)));
+	library.loaded = true;
+	return NULL;
 }
 
 // --- Time.
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 // Stops the library by returning 1. Without a size, a counts calls.
 static int report(debuginfod_client *client, long a, long b)
@@ -97,7 +77,7 @@ static int report(debuginfod_client *client, long a, long b)
 	struct fetcher *f = library.get_user_data(client);
 	if (!f->stop)
 		f->stop = interrupt_check();
-	double time = now();
+	int64_t time = clock_ms();
 	f->out_of_time = time >= f->deadline || (b <= 0 && f->patience > 0 && time >= f->patience);
 	if (f->stop || f->out_of_time)
 		return 1;
@@ -148,7 +128,7 @@ struct error *fetcher_new(const struct fetcher_options *options, struct fetcher 
 	}
 	library.set_user_data(f->client, f);
 	library.set_progressfn(f->client, report);
-	f->deadline = now() + seconds_for_all(options->seconds);
+	f->deadline = clock_ms() + seconds_for_all(options->seconds) * INT64_C(1000);
 	*ret = f;
 	return NULL;
 }
@@ -177,7 +157,7 @@ static bool is_silence(int code)
 
 static void note_problem(struct fetcher *f, int code)
 {
-	if (f->out_of_time && now() >= f->deadline) {
+	if (f->out_of_time && clock_ms() >= f->deadline) {
 		f->closed = true;
 		snprintf(f->problem, sizeof f->problem, "debuginfod: no answer in time");
 		return;
@@ -197,7 +177,7 @@ static void note_problem(struct fetcher *f, int code)
 static int ask(struct fetcher *f, enum fetch_kind kind, const char *id)
 {
 	f->out_of_time = false;
-	f->patience = f->was_silent ? now() + PATIENCE_SECONDS : 0;
+	f->patience = f->was_silent ? clock_ms() + PATIENCE_MS : 0;
 	const unsigned char *bytes = (const unsigned char *)id;
 	return kind == FETCH_EXECUTABLE ? library.find_executable(f->client, bytes, 0, &f->path)
 					: library.find_debuginfo(f->client, bytes, 0, &f->path);
