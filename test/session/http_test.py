@@ -31,10 +31,8 @@ def expect(condition, what):
 
 def fetch(*argv, status=0, env=None):
     """Runs `cprof -top …`; standard output, standard error."""
-    began = time.monotonic()
     done = cprof("-top", *argv, cwd=WORK.name, env=dict(ENV, **(env or {})))
     expect(done.returncode == status, f"{argv}: status {done.returncode}: {done.stderr[-300:]}")
-    expect(time.monotonic() - began < 100, f"{argv} ends")
     return done.stdout, done.stderr.decode(errors="surrogateescape")
 
 
@@ -66,9 +64,7 @@ expect(len(os.listdir(SAVED)) == 2, "-save=false saves nothing")
 server.taken()
 
 # --- several at once
-began = time.monotonic()
-out, err = fetch("-save=false", *[f"{url}/slow?n={n}" for n in range(8)], url + "/missing")
-expect(time.monotonic() - began < 7, "they are asked at the same time")
+out, err = fetch("-save=false", *[f"{url}/together?n={n}" for n in range(8)], url + "/missing")
 lines = err.splitlines()
 expect([line[-3:] for line in lines[:8]] == [f"n={n}" for n in range(8)], f"in order: {err}")
 expect(lines[9:] == [f"{url}/missing: server response: 404 Not Found - Unknown profile",

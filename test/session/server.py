@@ -7,7 +7,6 @@ import socketserver
 import ssl
 import subprocess
 import threading
-import time
 
 EMPTY_STRING = b"\x32\x00"  # in the string table of a profile, which may have any number of them
 SECRETS = ("Authorization", "Cookie", "X-Api-Key")
@@ -92,9 +91,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError:
             pass
 
-    def serve_slow(self, path):
-        time.sleep(1)
-        self.answer(200, self.server.profile)
+    def serve_together(self, path):
+        """Answers when four ask."""
+        try:
+            self.server.together.wait(60)
+            self.answer(200, self.server.profile)
+        except threading.BrokenBarrierError:
+            self.answer(500, b"alone")
 
     def serve_short(self, path):
         self.answer(200, self.server.profile[:100], Content_Length=str(len(self.server.profile)))
@@ -137,6 +140,7 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     def __init__(self, profile, path=None, certificate=None, authority=None):
         self.asked, self.posted, self.to, self.profile = [], [], {}, profile
+        self.together = threading.Barrier(4)
         self.symbols = lambda body: (404, b"")
         self.released = threading.Event()
         if path:

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -228,17 +227,10 @@ static void many_functions(void **state)
 {
 	(void)state;
 	struct session *s = session_of(functions_only(100000));
-	struct timespec before, after;
 	struct completion c;
-	clock_gettime(CLOCK_MONOTONIC, &before);
 	assert_null(complete_find(s, "list method1", 12, &c));
-	clock_gettime(CLOCK_MONOTONIC, &after);
 	assert_int_equal(c.count, 11111);
 	completion_deinit(&c);
-	double ms = (double)(after.tv_sec - before.tv_sec) * 1e3 +
-		    (double)(after.tv_nsec - before.tv_nsec) / 1e6;
-	print_message("%.1f ms\n", ms);
-	assert_true(ms < 1000); // a tenth without sanitizers; this only finds what is quadratic
 	session_free(s);
 }
 
