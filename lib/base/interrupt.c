@@ -2,7 +2,6 @@
 #include "base/interrupt.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
 
 static atomic_bool requested;
 
@@ -16,9 +15,14 @@ void interrupt_clear(void)
 	atomic_store_explicit(&requested, false, memory_order_relaxed);
 }
 
+bool interrupt_requested(void)
+{
+	return atomic_load_explicit(&requested, memory_order_relaxed);
+}
+
 struct error *interrupt_check(void)
 {
-	if (LIKELY(!atomic_load_explicit(&requested, memory_order_relaxed)))
+	if (LIKELY(!interrupt_requested()))
 		return NULL;
 	return error_new(ERR_INTERRUPTED, "interrupted");
 }

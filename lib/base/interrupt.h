@@ -15,5 +15,8 @@ void interrupt_request(void);
 /** Forgets a request; call before new work starts. */
 void interrupt_clear(void);
 
+/** True from a request until it is forgotten. */
+bool interrupt_requested(void);
+
 /** #ERR_INTERRUPTED if a stop was asked for. */
 struct error *interrupt_check(void) MUST_CHECK;

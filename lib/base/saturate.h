@@ -48,6 +48,13 @@ static inline int64_t magnitude(int64_t value)
 	return value == INT64_MIN ? INT64_MAX : value < 0 ? -value : value;
 }
 
+/** Orders by magnitude, larger first. */
+static inline int compare_magnitudes(int64_t a, int64_t b)
+{
+	int64_t left = magnitude(a), right = magnitude(b);
+	return (left < right) - (left > right);
+}
+
 /** Truncates like Go's int64(x) on amd64: what does not fit becomes the smallest number. */
 static inline int64_t truncate_like_go(double x)
 {

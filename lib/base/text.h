@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 /** `bytes` and `len` may be read; `bytes` has a NUL behind it once anything was put. */
 struct text {
@@ -44,6 +45,12 @@ void text_pad(struct text *text, char c, size_t count);
 
 /** Right-aligns @p len bytes in @p width code points, as Go's `%*s` does. */
 void text_put_right(struct text *text, size_t width, const char *bytes, size_t len);
+
+/** What is in it; borrowed until it changes. */
+static inline struct slice text_slice(const struct text *text)
+{
+	return (struct slice){text->bytes ? text->bytes : "", text->len};
+}
 
 /** Out of memory, if that ever happened to this text. */
 struct error *text_error(const struct text *text) MUST_CHECK;

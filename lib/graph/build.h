@@ -31,21 +31,6 @@ struct builder {
 	node_id *leaf;           ///< by position of the sample; #NO_ID if it has no frames
 };
 
-/** Orders by magnitude, larger first. */
-static inline int compare_magnitudes(int64_t a, int64_t b)
-{
-	int64_t left = magnitude(a), right = magnitude(b);
-	return (left < right) - (left > right);
-}
-
-/** Orders bytewise. */
-static inline int compare_slices(struct slice a, struct slice b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len ? memcmp(a.text, b.text, len) : 0;
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /** nodes.c: makes the nodes that the view's locations stand for. */
 struct error *build_nodes(struct builder *b) MUST_CHECK;
 

@@ -112,9 +112,9 @@ static int heavier_first(const void *left, const void *right, void *graph)
 	const struct edge *a = left, *b = right;
 	int order = compare_magnitudes(a->weight, b->weight);
 	if (!order)
-		order = compare_slices(g->name[a->from], g->name[b->from]);
+		order = slice_compare(g->name[a->from], g->name[b->from]);
 	if (!order)
-		order = compare_slices(g->name[a->to], g->name[b->to]);
+		order = slice_compare(g->name[a->to], g->name[b->to]);
 	if (!order)
 		order = (a->from > b->from) - (a->from < b->from);
 	return order ? order : (a->to > b->to) - (a->to < b->to);

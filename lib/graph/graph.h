@@ -136,6 +136,9 @@ struct graph {
 struct error *graph_build(struct graph *graph, struct arena *arena, const struct view *view,
 			  const struct graph_options *options) MUST_CHECK;
 
+/** Orders the nodes that are shown anew, as text does: by cum or by flat. */
+void graph_sort(struct graph *graph, bool by_cum);
+
 /** Locations as nodes, for reports of whole stacks. */
 struct graph_frames {
 	/** Those of l, innermost first: node[start[l] .. start[l + 1]); none if l is out of the view. */

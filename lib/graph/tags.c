@@ -32,7 +32,7 @@ struct tagger {
 
 static int by_bytes(const void *left, const void *right)
 {
-	return compare_slices(*(const struct slice *)left, *(const struct slice *)right);
+	return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
 }
 
 static struct error *intern(struct tagger *t, const struct text *text, str_id *ret)

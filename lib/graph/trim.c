@@ -19,7 +19,7 @@ int compare_names(const struct graph *g, node_id a, node_id b)
 	uint64_t left = g->node[a].address, right = g->node[b].address;
 	if (left && right && left != right)
 		return left < right ? -1 : 1;
-	return compare_slices(g->name[a], g->name[b]);
+	return slice_compare(g->name[a], g->name[b]);
 }
 
 // pprof leaves the order of nodes that look alike open; ours is theirs in the profile.
@@ -96,12 +96,15 @@ static struct error *drop_light(struct builder *b)
 	return g->dropped_nodes ? keep_shown(b) : NULL;
 }
 
+void graph_sort(struct graph *g, bool by_cum_first)
+{
+	qsort_r(g->shown, g->shown_count, sizeof *g->shown, by_cum_first ? by_cum : by_flat, g);
+}
+
 static struct error *sort_shown(struct builder *b)
 {
-	struct graph *g = b->graph;
 	if (!b->options->picture) {
-		qsort_r(g->shown, g->shown_count, sizeof *g->shown,
-			b->options->sort_by_cum ? by_cum : by_flat, g);
+		graph_sort(b->graph, b->options->sort_by_cum);
 		return NULL;
 	}
 	TRY(build_calls(b));

@@ -191,10 +191,7 @@ static int by_frame_name(const void *a, const void *b, void *stacks)
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 	struct slice left = graph_name(&s->graph, s->frame[x].node);
 	struct slice right = graph_name(&s->graph, s->frame[y].node);
-	size_t len = left.len < right.len ? left.len : right.len;
-	int order = memcmp(left.text, right.text, len);
-	if (!order)
-		order = (left.len > right.len) - (left.len < right.len);
+	int order = slice_compare(left, right);
 	return order ? order : (x > y) - (x < y);
 }
 

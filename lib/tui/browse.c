@@ -1,11 +1,13 @@
 // `browse`: events in, drawings out.
-#include "base/interrupt.h"
+#include "profile/profile.h"
 #include "regex/regex.h"
 #include "tui/browse_state.h"
 #include "tui/source_pane.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
-#define WHEEL_ROWS  3
+
+// Where the source pane has fewer columns, Enter shows the source on the whole screen.
+#define SOURCE_COLUMNS 50
 
 enum action {
 	GO_UP = 1,
@@ -17,13 +19,11 @@ enum action {
 	NEXT_PANE,
 	PREVIOUS_PANE,
 	ENTER,
-	SEARCH,
+	BACK,
 	NEXT_MATCH,
 	PREVIOUS_MATCH,
-	NEXT_TYPE,
+	END_SEARCH,
 	OTHER_ORDER,
-	SHOW_HELP,
-	LEAVE,
 };
 
 static const struct binding keys[] = {
@@ -36,66 +36,96 @@ static const struct binding keys[] = {
 	{{KEY_TAB, KEY_RIGHT, 'l'}, "Tab Right l", "To the next pane", NEXT_PANE},
 	{{KEY_BACK_TAB, KEY_LEFT, 'h'}, "Shift-Tab Left h", "To the pane before", PREVIOUS_PANE},
 	{{KEY_ENTER}, "Enter", "To the caller or callee; of all functions: to its source", ENTER},
-	{{'/'}, "/", "Search functions by a regexp", SEARCH},
+	{{KEY_BACKSPACE, 'u'}, "Backspace u", "Back to the function that Enter left", BACK},
+	{{'/'}, "/", "Search functions by a regexp", STAGE_SEARCH},
 	{{'n'}, "n", "To the next match", NEXT_MATCH},
 	{{'N'}, "N", "To the match before", PREVIOUS_MATCH},
-	{{'s'}, "s", "Next sample type", NEXT_TYPE},
+	{{KEY_ESCAPE}, "Esc", "End the search, and to the functions", END_SEARCH},
+	{{'s'}, "s", "Next sample type", STAGE_TYPE},
 	{{'i'}, "i", "Order by flat or by cum", OTHER_ORDER},
-	{{'?'}, "?", "The keys", SHOW_HELP},
-	{{'q', KEY_ESCAPE}, "q Esc", "Leave", LEAVE},
+	{{'o'}, "o", "Source of the selected function on the whole screen", STAGE_SOURCE},
+	{{'?'}, "?", "The keys", STAGE_HELP},
+	{{'q'}, "q", "Leave", STAGE_LEAVE},
 };
+
+static struct browse_state *state(struct stage *stage)
+{
+	return (struct browse_state *)stage;
+}
 
 // --- what is shown
 
 static void select_top(struct browse_state *s, uint32_t row)
 {
-	const struct graph *g = &s->graph;
-	struct browse_list *l = s->list;
-	l[BROWSE_TOP].count = g->shown_count;
-	l[BROWSE_TOP].selected = row < g->shown_count ? row : g->shown_count ? g->shown_count - 1 : 0;
-	l[BROWSE_CALLERS] = l[BROWSE_CALLEES] = (struct browse_list){0};
-	node_id n = browse_node(s);
-	if (n == NO_ID)
-		return;
-	l[BROWSE_CALLERS].count = g->in_start[n + 1] - g->in_start[n];
-	l[BROWSE_CALLEES].count = g->out_start[n + 1] - g->out_start[n];
+	uint32_t count = s->graph->shown_count;
+	s->list[BROWSE_TOP].count = count;
+	s->list[BROWSE_TOP].selected = row < count ? row : count ? count - 1 : 0;
 }
 
-static void select_node(struct browse_state *s, node_id node)
+static bool select_node(struct browse_state *s, node_id node)
 {
-	for (uint32_t k = 0; k < s->graph.shown_count; k++)
-		if (s->graph.shown[k] == node)
-			select_top(s, k);
+	uint32_t k = 0;
+	while (k < s->graph->shown_count && s->graph->shown[k] != node)
+		k++;
+	if (k == s->graph->shown_count)
+		return false;
+	select_top(s, k);
+	return true;
 }
 
-// Sums up anew; nodes keep their numbers, as these are those of their places in the profile.
+// Functions of a sample type; nodes have the same numbers in all, those of their places in the profile.
 static struct error *sum_up(struct browse_state *s)
 {
-	node_id before = browse_node(s);
-	s->options.type = s->subject.report.type;
-	s->graph = (struct graph){0};
-	arena_reset(&s->summing);
-	TRY(graph_build(&s->graph, &s->summing, s->subject.held->view, &s->options));
-	s->source_of = NO_ID;
-	select_top(s, 0);
-	select_node(s, before);
+	const struct subject *subject = &s->stage.subject;
+	struct browse_sums *sums = &s->sums[subject->report.type];
+	if (!sums->made) {
+		sums->options = *subject->held->question->graph;
+		sums->options.type = subject->report.type;
+		sums->options.edges = EDGES_NONE;
+		TRY(graph_build(&sums->graph, &s->summing, subject->held->view, &sums->options));
+		sums->made = true;
+	}
+	node_id before = s->graph ? browse_node(s) : NO_ID;
+	s->graph = &sums->graph;
+	graph_sort(s->graph, s->by_cum);
+	s->source_of = s->calls_of = NO_ID;
+	if (!select_node(s, before))
+		select_top(s, 0);
 	return NULL;
 }
 
-static struct error *show_source(struct browse_state *s)
+struct error *browse_update(struct browse_state *s)
 {
 	node_id n = browse_node(s);
-	const struct profile *p = s->subject.held->view->profile;
-	const char *name = n == NO_ID ? "" : profile_text(p, s->graph.node[n].name);
+	if (n == s->calls_of)
+		return NULL;
+	struct calls_wanted wanted = {.node = n, .type = s->stage.subject.report.type};
+	arena_reset(&s->calling);
+	for (enum browse_pane pane = BROWSE_CALLERS; pane < BROWSE_SOURCE; pane++) {
+		wanted.callers = pane == BROWSE_CALLERS;
+		s->list[pane] = (struct browse_list){0};
+		TRY(calls_find(&s->calls[pane], &s->calling, &s->stage.subject.stacks, &wanted));
+		s->list[pane].count = s->calls[pane].count;
+	}
+	s->calls_of = n;
+	return NULL;
+}
+
+static const char *function(struct stage *stage)
+{
+	const struct browse_state *s = state(stage);
+	node_id n = browse_node(s);
+	return n == NO_ID ? "" : profile_text(s->graph->view->profile, s->graph->node[n].name);
+}
+
+static struct error *fill_source(struct browse_state *s)
+{
+	node_id n = browse_node(s);
+	const char *name = function(&s->stage);
 	if (!*name || s->source_of == n)
 		return NULL;
-	const struct source_wanted wanted = {.session = s->subject.session,
-					     .question = s->subject.question,
-					     .type = s->subject.report.type,
-					     .function = name,
-					     .rows = s->area[BROWSE_SOURCE].rows};
 	s->source_of = NO_ID;
-	TRY(source_pane_fill(&s->source, &wanted));
+	TRY(source_pane_fill(&s->source, &s->stage.subject, name, s->area[BROWSE_SOURCE].rows));
 	s->source_of = n;
 	return NULL;
 }
@@ -103,7 +133,7 @@ static struct error *show_source(struct browse_state *s)
 static struct error *set_focus(struct browse_state *s, enum browse_pane pane)
 {
 	s->focus = pane;
-	return pane == BROWSE_SOURCE ? show_source(s) : NULL;
+	return pane == BROWSE_SOURCE ? fill_source(s) : NULL;
 }
 
 // --- moving
@@ -119,31 +149,36 @@ static void move_to(struct browse_state *s, int64_t row)
 		l->selected = to;
 }
 
+static void move_by(struct browse_state *s, int64_t rows)
+{
+	move_to(s, s->list[s->focus].selected + rows);
+}
+
 static bool move(struct browse_state *s, enum action action)
 {
-	int64_t at = s->list[s->focus].selected, page = s->area[s->focus].rows;
-	switch (action) {
-	case GO_UP:
-		move_to(s, at - 1);
-		return true;
-	case GO_DOWN:
-		move_to(s, at + 1);
-		return true;
-	case GO_FIRST:
-		move_to(s, 0);
-		return true;
-	case GO_LAST:
-		move_to(s, UINT32_MAX);
-		return true;
-	case GO_PAGE_UP:
-		move_to(s, at - page);
-		return true;
-	case GO_PAGE_DOWN:
-		move_to(s, at + page);
-		return true;
-	default:
+	static const int32_t key[] = {[GO_UP] = KEY_UP,	      [GO_DOWN] = KEY_DOWN,
+				      [GO_FIRST] = KEY_HOME,  [GO_LAST] = KEY_END,
+				      [GO_PAGE_UP] = KEY_PAGE_UP, [GO_PAGE_DOWN] = KEY_PAGE_DOWN};
+	const int64_t all = UINT32_MAX, page = s->area[s->focus].rows;
+	const int64_t by[] = {[GO_UP] = -1,   [GO_DOWN] = 1,	    [GO_FIRST] = -all,
+			      [GO_LAST] = all, [GO_PAGE_UP] = -page, [GO_PAGE_DOWN] = page};
+	if (action > GO_PAGE_DOWN)
 		return false;
-	}
+	if (s->focus != BROWSE_SOURCE)
+		move_by(s, by[action]);
+	else
+		pane_event(&s->source, &(struct event){.kind = EVENT_KEY, .key = key[action]});
+	return true;
+}
+
+static struct error *go_to(struct browse_state *s, node_id node)
+{
+	node_id before = browse_node(s);
+	if (!select_node(s, node))
+		return NULL;
+	TRY(RESERVE(&s->summing, s->history, s->history_count, s->history_capacity));
+	s->history[s->history_count++] = before;
+	return NULL;
 }
 
 static struct error *enter(struct browse_state *s)
@@ -152,18 +187,25 @@ static struct error *enter(struct browse_state *s)
 		return set_focus(s, BROWSE_SOURCE);
 	if (s->focus == BROWSE_SOURCE || !s->list[s->focus].count)
 		return NULL;
-	select_node(s, browse_node_at(s, s->focus, s->list[s->focus].selected));
-	return NULL;
+	return go_to(s, browse_node_at(s, s->focus, s->list[s->focus].selected));
+}
+
+static void go_back(struct browse_state *s)
+{
+	if (!s->history_count)
+		text_puts(&s->stage.message, "No function was left with Enter");
+	else
+		select_node(s, s->history[--s->history_count]);
 }
 
 // --- searching
 
 static struct error *find_match(struct browse_state *s, bool forwards)
 {
-	const struct graph *g = &s->graph;
+	const struct graph *g = s->graph;
 	uint32_t count = g->shown_count, at = s->list[BROWSE_TOP].selected;
 	if (!s->regex) {
-		text_puts(&s->message, "Nothing was searched for: press /");
+		text_puts(&s->stage.message, "Nothing was searched for: press /");
 		return NULL;
 	}
 	for (uint32_t i = 0; i < count; i++) {
@@ -177,40 +219,27 @@ static struct error *find_match(struct browse_state *s, bool forwards)
 		select_top(s, at);
 		return NULL;
 	}
-	text_puts(&s->message, "No function matches");
+	text_puts(&s->stage.message, "No function matches");
 	return NULL;
 }
 
-static struct error *type_key(struct browse_state *s, int32_t key)
+static struct error *search(struct stage *stage, const char *pattern, size_t len)
 {
-	enum prompt_state state = prompt_key(&s->prompt, key);
-	s->typing = state == PROMPT_OPEN;
-	if (state != PROMPT_DONE)
-		return NULL;
+	struct browse_state *s = state(stage);
 	regex_free(s->regex);
 	s->regex = NULL;
-	if (!s->prompt.text.len)
+	if (!len)
 		return NULL;
-	TRY(regex_new(s->prompt.text.bytes, s->prompt.text.len, &s->regex));
+	TRY(regex_new(pattern, len, &s->regex));
 	return find_match(s, true);
 }
 
 // --- events
 
-static struct error *next_type(struct browse_state *s)
+static struct error *act(struct stage *stage, int action)
 {
-	uint32_t count = subject_type_count(&s->subject);
-	if (count < 2) {
-		text_puts(&s->message, "There is only one sample type");
-		return NULL;
-	}
-	TRY(subject_set_type(&s->subject, (s->subject.report.type + 1) % count));
-	return sum_up(s);
-}
-
-static struct error *act(struct browse_state *s, enum action action)
-{
-	if (s->focus != BROWSE_SOURCE && move(s, action))
+	struct browse_state *s = state(stage);
+	if (move(s, (enum action)action))
 		return NULL;
 	switch (action) {
 	case NEXT_PANE:
@@ -218,119 +247,163 @@ static struct error *act(struct browse_state *s, enum action action)
 	case PREVIOUS_PANE:
 		return set_focus(s, (s->focus + BROWSE_PANES - 1) % BROWSE_PANES);
 	case ENTER:
+		if (s->focus == BROWSE_TOP && s->area[BROWSE_SOURCE].columns < SOURCE_COLUMNS)
+			return stage_show_source(stage, function(stage));
 		return enter(s);
-	case SEARCH:
-		s->typing = true;
-		s->prompt.label = "/";
-		prompt_clear(&s->prompt);
+	case BACK:
+		go_back(s);
 		return NULL;
 	case NEXT_MATCH:
 	case PREVIOUS_MATCH:
 		return find_match(s, action == NEXT_MATCH);
-	case NEXT_TYPE:
-		return next_type(s);
+	case END_SEARCH:
+		s->focus = BROWSE_TOP;
+		return search(stage, "", 0);
 	case OTHER_ORDER:
-		s->options.sort_by_cum = !s->options.sort_by_cum;
+		s->by_cum = !s->by_cum;
 		return sum_up(s);
-	case SHOW_HELP:
-		s->helping = true;
-		return NULL;
-	case LEAVE:
-		s->left = true;
-		return NULL;
 	default:
 		return NULL;
 	}
 }
 
-static bool is_in(const struct area *a, const struct event *event)
+// Gives the pane under the mouse the focus; false if there is none.
+static bool point(struct browse_state *s, const struct event *event, struct error **ret)
 {
-	return event->row >= a->row && event->row < a->row + a->rows && event->column >= a->column &&
-	       event->column < a->column + a->columns;
+	for (enum browse_pane pane = BROWSE_TOP; pane < BROWSE_PANES; pane++)
+		if (area_has(&s->area[pane], event)) {
+			*ret = set_focus(s, pane);
+			return true;
+		}
+	*ret = NULL;
+	return false;
 }
 
-static struct error *click(struct browse_state *s, const struct event *event)
+static struct error *click(struct stage *stage, const struct event *event)
 {
-	for (enum browse_pane pane = BROWSE_TOP; pane < BROWSE_PANES; pane++) {
-		if (!is_in(&s->area[pane], event))
-			continue;
-		TRY(set_focus(s, pane));
-		if (pane == BROWSE_SOURCE)
-			return NULL;
-		uint32_t row = s->list[pane].top + event->row - s->area[pane].row;
-		if (row >= s->list[pane].count)
-			return NULL;
-		move_to(s, row);
-		return event->again ? enter(s) : NULL;
-	}
+	struct browse_state *s = state(stage);
+	struct error *err;
+	if (!point(s, event, &err) || err || s->focus == BROWSE_SOURCE)
+		return err;
+	uint32_t row = s->list[s->focus].top + event->row - s->area[s->focus].row;
+	if (row >= s->list[s->focus].count)
+		return NULL;
+	move_to(s, row);
+	return event->again ? act(stage, ENTER) : NULL;
+}
+
+static struct error *wheel(struct stage *stage, const struct event *event)
+{
+	struct browse_state *s = state(stage);
+	struct error *err;
+	if (!point(s, event, &err) || err)
+		return err;
+	if (s->focus == BROWSE_SOURCE)
+		pane_event(&s->source, event);
+	else
+		move_by(s, event->kind == EVENT_WHEEL_DOWN ? STAGE_WHEEL_ROWS : -STAGE_WHEEL_ROWS);
 	return NULL;
 }
 
-static struct error *take(struct browse_state *s, const struct event *event)
+static struct error *weigh(struct stage *stage)
 {
-	text_clear(&s->message);
-	if (event->kind == EVENT_END || event->kind == EVENT_INTERRUPT) {
-		s->left = true;
-		return NULL;
-	}
-	if (event->kind == EVENT_RESIZE)
-		return NULL;
-	if (s->helping) {
-		s->helping = pane_event(&s->help, event) || event->kind != EVENT_KEY;
-		return NULL;
-	}
-	if (s->typing && event->kind == EVENT_KEY)
-		return type_key(s, event->key);
-	if (s->focus == BROWSE_SOURCE && pane_event(&s->source, event))
-		return NULL;
-	if (event->kind == EVENT_CLICK)
-		return click(s, event);
-	if (event->kind == EVENT_WHEEL_UP || event->kind == EVENT_WHEEL_DOWN) {
-		int64_t rows = event->kind == EVENT_WHEEL_DOWN ? WHEEL_ROWS : -WHEEL_ROWS;
-		move_to(s, s->list[s->focus].selected + rows);
-		return NULL;
-	}
-	return act(s, (enum action)bindings_find(&view_browse.bindings, event->key));
+	return sum_up(state(stage));
 }
 
-static struct error *look(struct browse_state *s)
+// --- the lines about what is selected
+
+static void put_state(struct stage *stage, struct text *out)
 {
-	while (!s->left) {
-		struct event event;
-		browse_draw(s);
-		TRY(screen_show(s->screen));
-		TRY(screen_next(s->screen, &event));
-		TRY(view_survive(take(s, &event), &s->message));
-	}
-	return NULL;
+	text_puts(out, state(stage)->by_cum ? "  by cum" : "  by flat");
 }
+
+// The row of callers or callees that is selected; NULL if another pane has the focus.
+static const struct call *selected_call(const struct browse_state *s)
+{
+	bool calls = s->focus == BROWSE_CALLERS || s->focus == BROWSE_CALLEES;
+	return calls && s->list[s->focus].count
+		       ? &s->calls[s->focus].call[s->list[s->focus].selected]
+		       : NULL;
+}
+
+static void put_name(struct stage *stage, struct text *out)
+{
+	const struct browse_state *s = state(stage);
+	const struct call *call = selected_call(s);
+	node_id n = call ? call->node : browse_node(s);
+	struct slice name = n == NO_ID ? slice_of("") : graph_name(s->graph, n);
+	text_put(out, name.text, name.len);
+}
+
+static void put_numbers(struct stage *stage, struct text *out)
+{
+	const struct browse_state *s = state(stage);
+	const struct call *call = selected_call(s);
+	node_id n = browse_node(s);
+	if (n == NO_ID) {
+		text_puts(out, "There are no functions.");
+	} else if (call) {
+		struct slice name = graph_name(s->graph, n);
+		stage_put_share(stage, out, "costs", call_weight(call));
+		text_puts(out, s->focus == BROWSE_CALLERS ? " by calling " : " when called by ");
+		text_put(out, name.text, name.len);
+	} else {
+		stage_put_share(stage, out, "flat", node_flat(&s->graph->node[n]));
+		text_puts(out, "  ");
+		stage_put_share(stage, out, "cum", node_cum(&s->graph->node[n]));
+	}
+}
+
+static void put_place(struct stage *stage, struct text *out)
+{
+	const struct browse_state *s = state(stage);
+	const struct browse_list *l = &s->list[s->focus == BROWSE_SOURCE ? BROWSE_TOP : s->focus];
+	if (l->count)
+		text_putf(out, "  %u of %u ", l->selected + 1, l->count);
+}
+
+static const struct stage_play play = {
+	.view = &view_browse,
+	.name = "browse",
+	.hint = "? keys  Tab next pane  Enter go to  Backspace back  / search  q leave",
+	.mouse = " A click selects, a second one goes there, the wheel moves in its pane.",
+	.draw = browse_draw,
+	.put_state = put_state,
+	.put_name = put_name,
+	.put_numbers = put_numbers,
+	.put_place = put_place,
+	.act = act,
+	.click = click,
+	.wheel = wheel,
+	.search = search,
+	.weigh = weigh,
+	.function = function,
+};
 
 static struct error *begin(struct browse_state *s)
 {
-	s->options = *s->subject.held->question->graph;
-	s->source_of = NO_ID;
-	pane_add_keys(&s->help, &view_browse.bindings);
-	TRY(text_error(&s->help.text));
+	const struct subject *subject = &s->stage.subject;
+	s->by_cum = subject->held->question->graph->sort_by_cum;
+	TRY(ALLOC(&s->summing, s->sums, subject_type_count(subject)));
 	return sum_up(s);
 }
 
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct browse_state s = {.screen = screen};
+	struct browse_state s = {.calls_of = NO_ID};
 	arena_init(&s.summing, ARENA_LIMIT);
-	struct error *err = subject_init(&s.subject, session, question, notes);
+	arena_init(&s.calling, ARENA_LIMIT);
+	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)
 		err = begin(&s);
 	if (!err)
-		err = look(&s);
+		err = stage_run(&s.stage, &play);
 	regex_free(s.regex);
-	prompt_deinit(&s.prompt);
 	pane_deinit(&s.source);
-	pane_deinit(&s.help);
-	text_deinit(&s.message);
 	arena_deinit(&s.summing);
-	subject_deinit(&s.subject);
+	arena_deinit(&s.calling);
+	stage_deinit(&s.stage);
 	return err;
 }
 

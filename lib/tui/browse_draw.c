@@ -1,51 +1,69 @@
-// Functions on the left half; callers, callees and the source on the right one.
-#include "measure/measure.h"
-#include "report/header.h"
+// Functions on the left half; callers, callees and the source on the right one. Where that is too
+// narrow there is only the pane that has the focus.
+#include <string.h>
+
 #include "tui/browse_state.h"
 
-static const struct style bold = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_BOLD};
+// A narrower list of functions has the number that it is ordered by, and not the other one.
+#define COLUMNS_FOR_BOTH 60
+
+// A screen with fewer columns has one pane; a pane with fewer has shares only.
+#define COLUMNS_FOR_PANES 60
+#define COLUMNS_FOR_VALUE 36
+
 static const struct style dim = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_DIM};
 static const struct style titled = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_UNDERLINE};
 static const struct style focused = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_BOLD | STYLE_REVERSE};
 static const struct style selected = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_REVERSE};
 
-static struct slice slice_of_text(const struct text *text)
+// Each pane has a line above its rows.
+static void lay_out(struct browse_state *s, const struct area *body)
 {
-	return (struct slice){text->bytes ? text->bytes : "", text->len};
-}
-
-// Each pane has a line above its rows; the first line and the last are of the whole screen.
-static void lay_out(struct browse_state *s)
-{
-	unsigned rows = screen_rows(s->screen), columns = screen_columns(s->screen);
-	unsigned body = rows > 2 ? rows - 2 : 0, left = columns / 2, calls = body / 4;
-	unsigned right = columns > left ? columns - left - 1 : 0;
-	const unsigned height[BROWSE_PANES] = {body, calls, calls, body - 2 * calls};
-	unsigned at = 1;
+	unsigned left = body->columns / 2, calls = body->rows / 4;
+	const unsigned height[BROWSE_PANES] = {body->rows, calls, calls, body->rows - 2 * calls};
+	unsigned at = body->row;
+	if (body->columns < COLUMNS_FOR_PANES) {
+		memset(s->area, 0, sizeof s->area);
+		s->area[s->focus] = *body;
+		s->area[s->focus].row++;
+		s->area[s->focus].rows -= body->rows > 0;
+		return;
+	}
 	for (unsigned i = 0; i < BROWSE_PANES; i++) {
-		unsigned start = i == BROWSE_TOP ? 1 : at;
-		s->area[i] = (struct area){.row = start + 1,
-					   .column = i == BROWSE_TOP ? 0 : left + 1,
+		bool top = i == BROWSE_TOP;
+		s->area[i] = (struct area){.row = (top ? body->row : at) + 1,
+					   .column = top ? 0 : left + 1,
 					   .rows = height[i] ? height[i] - 1 : 0,
-					   .columns = i == BROWSE_TOP ? left : right};
-		at += i == BROWSE_TOP ? 0 : height[i];
+					   .columns = top ? left : body->columns - left};
+		s->area[i].columns -= !top && body->columns > left;
+		if (!height[i])
+			s->area[i] = (struct area){0};
+		at += top ? 0 : height[i];
 	}
 }
 
-static void put_value(const struct browse_state *s, struct text *out, int64_t value)
+static bool has_both(const struct area *a)
 {
-	struct text number = {0};
-	report_put_value(&number, s->subject.held->view->profile, &s->subject.report, value);
-	if (number.bytes)
-		text_put_right(out, 10, number.bytes, number.len);
-	text_putc(out, ' ');
-	text_deinit(&number);
+	return a->columns >= COLUMNS_FOR_BOTH;
 }
 
-static void put_share(const struct browse_state *s, struct text *out, int64_t value)
+static void put_cost(const struct browse_state *s, enum browse_pane pane, struct text *out,
+		     int64_t value)
 {
-	measure_put_percent(out, value, s->subject.report.total);
-	text_putc(out, ' ');
+	if (s->area[pane].columns < COLUMNS_FOR_VALUE)
+		stage_put_percent(&s->stage, out, value);
+	else
+		stage_put_cost(&s->stage, out, value);
+}
+
+static void put_node(const struct browse_state *s, struct text *out, node_id n)
+{
+	const struct node *node = &s->graph->node[n];
+	bool both = has_both(&s->area[BROWSE_TOP]);
+	if (both || !s->by_cum)
+		put_cost(s, BROWSE_TOP, out, node_flat(node));
+	if (both || s->by_cum)
+		put_cost(s, BROWSE_TOP, out, node_cum(node));
 }
 
 static void draw_row(const struct browse_state *s, enum browse_pane pane, uint32_t row, unsigned at)
@@ -53,24 +71,16 @@ static void draw_row(const struct browse_state *s, enum browse_pane pane, uint32
 	const struct area *a = &s->area[pane];
 	node_id node = browse_node_at(s, pane, row);
 	struct text line = {0};
-	if (pane == BROWSE_TOP) {
-		const struct node *n = &s->graph.node[node];
-		int64_t flat = node_flat(n), cum = node_cum(n);
-		put_value(s, &line, flat);
-		put_share(s, &line, flat);
-		put_value(s, &line, cum);
-		put_share(s, &line, cum);
-	} else {
-		int64_t weight = edge_weight(browse_call(s, pane, row));
-		put_value(s, &line, weight);
-		put_share(s, &line, weight);
-	}
-	unsigned used = screen_put(s->screen, at, a->column, a->columns, style_plain,
-				   slice_of_text(&line));
-	screen_put(s->screen, at, a->column + used, a->columns - used, style_plain,
-		   graph_name(&s->graph, node));
+	if (pane == BROWSE_TOP)
+		put_node(s, &line, node);
+	else
+		put_cost(s, pane, &line, call_weight(&s->calls[pane].call[row]));
+	unsigned used = screen_put(s->stage.screen, at, a->column, a->columns, style_plain,
+				   text_slice(&line));
+	stage_put_name(&s->stage, at, a->column + used, a->columns - used, style_plain,
+		       graph_name(s->graph, node));
 	if (row == s->list[pane].selected)
-		screen_restyle(s->screen, at, a->column, a->columns,
+		screen_restyle(s->stage.screen, at, a->column, a->columns,
 			       pane == s->focus || pane == BROWSE_TOP ? selected : titled);
 	text_deinit(&line);
 }
@@ -87,60 +97,56 @@ static void draw_list(struct browse_state *s, enum browse_pane pane)
 		draw_row(s, pane, l->top + i, a->row + i);
 }
 
-static void draw_title(const struct browse_state *s, enum browse_pane pane, const char *title)
+static const char *title_of_functions(const struct browse_state *s)
 {
-	const struct area *a = &s->area[pane];
-	struct style style = pane == s->focus ? focused : titled;
-	if (a->row < 1 + screen_rows(s->screen))
-		screen_put(s->screen, a->row - 1, a->column, a->columns, style, slice_of(title));
+	const struct area *a = &s->area[BROWSE_TOP];
+	if (has_both(a))
+		return "      flat  flat%        cum   cum%";
+	if (a->columns < COLUMNS_FOR_VALUE)
+		return s->by_cum ? "  cum%" : " flat%";
+	return s->by_cum ? "       cum   cum%" : "      flat  flat%";
+}
+
+static void draw_titles(const struct browse_state *s)
+{
+	const char *const title[] = {title_of_functions(s), "callers", "callees", "source"};
+	for (enum browse_pane pane = BROWSE_TOP; pane < BROWSE_PANES; pane++) {
+		const struct area *a = &s->area[pane];
+		struct text line = {0};
+		if (!a->row) // it is not there
+			continue;
+		text_puts(&line, title[pane]);
+		if (pane == BROWSE_CALLERS || pane == BROWSE_CALLEES)
+			text_putf(&line, ": %u", s->list[pane].count);
+		screen_put(s->stage.screen, a->row - 1, a->column, a->columns,
+			   pane == s->focus ? focused : titled, text_slice(&line));
+		text_deinit(&line);
+	}
 }
 
 static void draw_source(struct browse_state *s)
 {
-	static const char hint[] = " Tab or Enter shows it";
 	const struct area *a = &s->area[BROWSE_SOURCE];
 	if (s->source_of != NO_ID && s->source_of == browse_node(s))
-		pane_draw(&s->source, s->screen, a);
+		pane_draw(&s->source, s->stage.screen, a);
 	else if (a->rows)
-		screen_put(s->screen, a->row, a->column, a->columns, dim, slice_of(hint));
+		screen_put(s->stage.screen, a->row, a->column, a->columns, dim,
+			   slice_of(" Enter shows it"));
 }
 
-static void draw_edges(struct browse_state *s, unsigned rows, unsigned columns)
+struct error *browse_draw(struct stage *stage, const struct area *body)
 {
-	struct text line = {0};
-	subject_put_title(&s->subject, &line);
-	screen_put(s->screen, 0, 0, columns, bold, slice_of_text(&line));
-	text_deinit(&line);
-	for (unsigned y = 1; y + 1 < rows && columns > 1; y++)
-		screen_put(s->screen, y, columns / 2, 1, dim,
-			   slice_of(screen_unicode(s->screen) ? "│" : "|"));
-	if (s->typing)
-		prompt_draw(&s->prompt, s->screen, rows - 1);
-	else
-		screen_put(s->screen, rows - 1, 0, columns, s->message.len ? bold : dim,
-			   slice_of(s->message.len ? s->message.bytes
-						   : "Tab pane  Enter go to  ? keys  q leave"));
-}
-
-void browse_draw(struct browse_state *s)
-{
-	unsigned rows = screen_rows(s->screen), columns = screen_columns(s->screen);
-	screen_clear(s->screen);
-	lay_out(s);
-	if (s->helping) {
-		pane_draw(&s->help, s->screen, &(struct area){0, 0, rows, columns});
-		return;
-	}
-	if (rows < 2)
-		return;
-	draw_title(s, BROWSE_TOP, s->options.sort_by_cum
-					  ? "      flat  flat%        cum   cum%  by cum"
-					  : "      flat  flat%        cum   cum%  by flat");
-	draw_title(s, BROWSE_CALLERS, "callers");
-	draw_title(s, BROWSE_CALLEES, "callees");
-	draw_title(s, BROWSE_SOURCE, "source");
+	struct browse_state *s = (struct browse_state *)stage;
+	lay_out(s, body);
+	TRY(browse_update(s));
+	if (!body->rows)
+		return NULL;
+	draw_titles(s);
 	for (enum browse_pane pane = BROWSE_TOP; pane < BROWSE_SOURCE; pane++)
 		draw_list(s, pane);
 	draw_source(s);
-	draw_edges(s, rows, columns);
+	for (unsigned y = 0; y < body->rows && body->columns >= COLUMNS_FOR_PANES; y++)
+		screen_put(stage->screen, body->row + y, body->columns / 2, 1, dim,
+			   slice_of(screen_unicode(stage->screen) ? "│" : "|"));
+	return NULL;
 }

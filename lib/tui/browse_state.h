@@ -4,15 +4,14 @@
  * The inside of the view `browse`.  For tui/browse*.c only.
  *
  * Four panes: all functions, and of the selected one its callers, its callees and its source.
- * The source is read when its pane is entered.
+ * Functions are summed up once for each sample type, calls of a function when it is drawn; the source
+ * is read when its pane is entered.
  *
  *     browse.c       begins, ends, hands events on
  *     browse_draw.c  lays out and draws
  */
-#include "tui/pane.h"
-#include "tui/prompt.h"
-#include "tui/subject.h"
-#include "tui/view.h"
+#include "report/calls.h"
+#include "tui/stage.h"
 
 struct regex;
 
@@ -23,48 +22,50 @@ struct browse_list {
 	uint32_t count, selected, top;
 };
 
-struct browse_state {
-	struct screen *screen;
-	struct subject subject;
-	struct graph_options options;
-	struct arena summing; ///< of the graph
+/** The functions by a sample type. */
+struct browse_sums {
+	bool made;
+	struct graph_options options; ///< of the graph
 	struct graph graph;
+};
+
+struct browse_state {
+	struct stage stage;
+	bool by_cum;
+	struct arena summing;
+	struct browse_sums *sums; ///< by sample type
+	struct graph *graph;	  ///< of the sample type on show
+
+	struct arena calling;
+	struct calls calls[BROWSE_SOURCE]; ///< by pane, but for #BROWSE_TOP
+	node_id calls_of;		   ///< #NO_ID: to be found anew
+
 	enum browse_pane focus;
 	struct browse_list list[BROWSE_SOURCE];
 	struct area area[BROWSE_PANES]; ///< of the rows, without the line above them
-	struct pane source, help;
+	struct pane source;
 	node_id source_of; ///< #NO_ID if nothing was read
+
+	node_id *history; ///< where Backspace goes
+	uint32_t history_count, history_capacity;
 	struct regex *regex; ///< NULL: nothing is searched for
-	struct prompt prompt;
-	bool typing, helping, left;
-	struct text message;
 };
 
 /** The function that the other panes are about; #NO_ID if there is none at all. */
 static inline node_id browse_node(const struct browse_state *s)
 {
-	return s->graph.shown_count ? s->graph.shown[s->list[BROWSE_TOP].selected] : NO_ID;
-}
-
-/** The call that a row of callers or callees is. */
-static inline const struct edge *browse_call(const struct browse_state *s, enum browse_pane pane,
-					     uint32_t row)
-{
-	const struct graph *g = &s->graph;
-	node_id n = browse_node(s);
-	return &g->edge[pane == BROWSE_CALLERS ? g->in[g->in_start[n] + row]
-					       : g->out[g->out_start[n] + row]];
+	return s->graph->shown_count ? s->graph->shown[s->list[BROWSE_TOP].selected] : NO_ID;
 }
 
 /** The function of a row of a list. */
 static inline node_id browse_node_at(const struct browse_state *s, enum browse_pane pane,
 				     uint32_t row)
 {
-	if (pane == BROWSE_TOP)
-		return s->graph.shown[row];
-	const struct edge *call = browse_call(s, pane, row);
-	return pane == BROWSE_CALLERS ? call->from : call->to;
+	return pane == BROWSE_TOP ? s->graph->shown[row] : s->calls[pane].call[row].node;
 }
 
-/** Draws everything; lists scroll to what is selected. */
-void browse_draw(struct browse_state *s);
+/** Finds the calls of the function, if they are not there, and the counts of the lists. */
+struct error *browse_update(struct browse_state *s) MUST_CHECK;
+
+/** See ::stage_play. Lists scroll to what is selected. */
+struct error *browse_draw(struct stage *stage, const struct area *body) MUST_CHECK;

@@ -3,7 +3,6 @@
 #include "tui/calltree_state.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
-#define WHEEL_ROWS  3
 
 static const struct binding keys[] = {
 	{{KEY_UP, 'k'}, "Up k", "To the row above", CALLTREE_UP},
@@ -14,140 +13,133 @@ static const struct binding keys[] = {
 	{{KEY_END, 'G'}, "End G", "To the last row", CALLTREE_LAST},
 	{{KEY_PAGE_UP, KEY_CONTROL('b')}, "PageUp Ctrl-B", "A screen up", CALLTREE_PAGE_UP},
 	{{KEY_PAGE_DOWN, KEY_CONTROL('f')}, "PageDown Ctrl-F", "A screen down", CALLTREE_PAGE_DOWN},
+	{{KEY_BACKSPACE, 'u'}, "Backspace u", "To the caller, or to the callee if inverted", CALLTREE_OUT},
 	{{' '}, "Space", "Open or close", CALLTREE_TOGGLE},
 	{{KEY_ENTER, '+'}, "Enter +", "Open", CALLTREE_OPEN},
 	{{'-'}, "-", "Close", CALLTREE_CLOSE},
 	{{'*'}, "*", "Open all below that weighs at least 0.5%", CALLTREE_OPEN_ALL},
 	{{'_'}, "_", "Close all below", CALLTREE_CLOSE_ALL},
 	{{'>'}, ">", "Along the heaviest callees to the end", CALLTREE_HEAVIEST},
-	{{'/'}, "/", "Search functions by a regexp", CALLTREE_SEARCH},
+	{{'/'}, "/", "Search functions by a regexp", STAGE_SEARCH},
 	{{'n'}, "n", "To the next match, opening what it is in", CALLTREE_NEXT},
 	{{'N'}, "N", "To the match before", CALLTREE_PREVIOUS},
-	{{'s'}, "s", "Next sample type", CALLTREE_TYPE},
+	{{'s'}, "s", "Next sample type", STAGE_TYPE},
 	{{'i'}, "i", "Invert: callers below the functions that cost", CALLTREE_INVERT},
-	{{'?'}, "?", "The keys", CALLTREE_HELP},
-	{{'q'}, "q", "Leave", CALLTREE_QUIT},
+	{{'o'}, "o", "Source of the selected function", STAGE_SOURCE},
+	{{KEY_ESCAPE}, "Esc", "End the search", CALLTREE_END_SEARCH},
+	{{'?'}, "?", "The keys", STAGE_HELP},
+	{{'q'}, "q", "Leave", STAGE_LEAVE},
 };
 
-static struct error *type_key(struct calltree_state *s, int32_t key)
+static struct calltree_state *state(struct stage *stage)
 {
-	enum prompt_state state = prompt_key(&s->prompt, key);
-	s->typing = state == PROMPT_OPEN;
-	if (state != PROMPT_DONE)
-		return NULL;
-	const struct text *text = &s->prompt.text;
-	return calltree_search(s, text->len ? text->bytes : "", text->len);
+	return (struct calltree_state *)stage;
 }
 
-static struct error *next_type(struct calltree_state *s)
+static struct error *act(struct stage *stage, int action)
 {
-	uint32_t count = subject_type_count(&s->subject);
-	if (count > 1)
-		return calltree_weigh(s, (s->subject.report.type + 1) % count);
-	text_puts(&s->message, "There is only one sample type");
-	return NULL;
-}
-
-static struct error *act(struct calltree_state *s, enum calltree_action action)
-{
+	struct calltree_state *s = state(stage);
 	bool done;
-	TRY(calltree_move(s, action, &done));
+	TRY(calltree_move(s, (enum calltree_action)action, &done));
 	if (done)
 		return NULL;
 	switch (action) {
-	case CALLTREE_SEARCH:
-		s->typing = true;
-		s->prompt.label = "/";
-		prompt_clear(&s->prompt);
-		return NULL;
 	case CALLTREE_NEXT:
 	case CALLTREE_PREVIOUS:
 		return calltree_search_step(s, action == CALLTREE_NEXT);
-	case CALLTREE_TYPE:
-		return next_type(s);
+	case CALLTREE_END_SEARCH:
+		return calltree_search(stage, "", 0);
 	case CALLTREE_INVERT:
 		return calltree_show(s, !s->inverted);
-	case CALLTREE_HELP:
-		s->helping = true;
-		return NULL;
-	case CALLTREE_QUIT:
-		s->left = true;
-		return NULL;
 	default:
 		return NULL;
 	}
 }
 
-static struct error *click(struct calltree_state *s, const struct event *event)
+static struct error *click(struct stage *stage, const struct event *event)
 {
-	uint32_t top = calltree_side(s)->top;
-	if (event->row < CALLTREE_HEAD || event->row - CALLTREE_HEAD >= calltree_rows(s) ||
-	    top + event->row - CALLTREE_HEAD >= s->list.count)
+	struct calltree_state *s = state(stage);
+	uint32_t row = calltree_side(s)->top + (event->row - s->rows.row);
+	if (!area_has(&s->rows, event) || row >= s->list.count)
 		return NULL;
-	calltree_select(s, top + event->row - CALLTREE_HEAD);
-	return event->again ? act(s, CALLTREE_TOGGLE) : NULL;
+	calltree_select(s, row);
+	return event->again ? act(stage, CALLTREE_TOGGLE) : NULL;
 }
 
-static struct error *take(struct calltree_state *s, const struct event *event)
+static struct error *wheel(struct stage *stage, const struct event *event)
 {
-	text_clear(&s->message);
-	if (event->kind == EVENT_END || event->kind == EVENT_INTERRUPT) {
-		s->left = true;
-		return NULL;
-	}
-	if (event->kind == EVENT_RESIZE)
-		return NULL;
-	if (s->helping) {
-		s->helping = pane_event(&s->help, event) || event->kind != EVENT_KEY;
-		return NULL;
-	}
-	if (event->kind == EVENT_CLICK)
-		return click(s, event);
-	if (event->kind == EVENT_WHEEL_UP || event->kind == EVENT_WHEEL_DOWN) {
-		calltree_scroll(s, event->kind == EVENT_WHEEL_DOWN ? WHEEL_ROWS : -WHEEL_ROWS);
-		return NULL;
-	}
-	if (s->typing)
-		return type_key(s, event->key);
-	return act(s, (enum calltree_action)bindings_find(&view_calltree.bindings, event->key));
-}
-
-static struct error *look(struct calltree_state *s)
-{
-	while (!s->left) {
-		struct event event;
-		TRY(calltree_update(s));
-		calltree_draw(s);
-		TRY(screen_show(s->screen));
-		TRY(screen_next(s->screen, &event));
-		TRY(view_survive(take(s, &event), &s->message));
-	}
+	calltree_scroll(state(stage),
+			event->kind == EVENT_WHEEL_DOWN ? STAGE_WHEEL_ROWS : -STAGE_WHEEL_ROWS);
 	return NULL;
 }
 
-static struct error *begin(struct calltree_state *s)
+static struct error *weigh(struct stage *stage)
 {
-	TRY(calltree_show(s, s->subject.question->config->inverted));
-	pane_add_keys(&s->help, &view_calltree.bindings);
-	return text_error(&s->help.text);
+	return calltree_show(state(stage), state(stage)->inverted);
 }
+
+// --- the lines about what is selected
+
+static void put_state(struct stage *stage, struct text *out)
+{
+	text_puts(out, state(stage)->inverted ? "  inverted" : "");
+}
+
+static void put_name(struct stage *stage, struct text *out)
+{
+	const struct calltree_side *side = calltree_side(state(stage));
+	struct slice name = flame_name(&side->flame, side->selected);
+	text_put(out, name.text, name.len);
+}
+
+static void put_numbers(struct stage *stage, struct text *out)
+{
+	const struct calltree_side *side = calltree_side(state(stage));
+	stage_put_flame(stage, out, &side->flame, side->selected);
+}
+
+static void put_place(struct stage *stage, struct text *out)
+{
+	text_putf(out, "  %u of %u ", state(stage)->row + 1, state(stage)->list.count);
+}
+
+static const char *function(struct stage *stage)
+{
+	const struct calltree_side *side = calltree_side(state(stage));
+	return subject_function(&stage->subject, side->flame.frame[side->selected]);
+}
+
+static const struct stage_play play = {
+	.view = &view_calltree,
+	.name = "calltree",
+	.hint = "? keys  Space open  > heaviest  i invert  / search  q leave",
+	.mouse = " A click selects, a second one opens or closes, the wheel scrolls.",
+	.draw = calltree_draw,
+	.put_state = put_state,
+	.put_name = put_name,
+	.put_numbers = put_numbers,
+	.put_place = put_place,
+	.act = act,
+	.click = click,
+	.wheel = wheel,
+	.search = calltree_search,
+	.weigh = weigh,
+	.function = function,
+};
 
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct calltree_state s = {.screen = screen};
+	struct calltree_state s = {.inverted = 0};
 	arena_init(&s.listing, ARENA_LIMIT);
-	struct error *err = subject_init(&s.subject, session, question, notes);
+	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)
-		err = begin(&s);
+		err = calltree_show(&s, question->config->inverted);
 	if (!err)
-		err = look(&s);
+		err = stage_run(&s.stage, &play);
 	regex_free(s.regex);
-	prompt_deinit(&s.prompt);
-	pane_deinit(&s.help);
-	text_deinit(&s.message);
 	arena_deinit(&s.listing);
-	subject_deinit(&s.subject);
+	stage_deinit(&s.stage);
 	return err;
 }
 

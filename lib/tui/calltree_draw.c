@@ -1,42 +1,34 @@
-// A title, the names of the columns, the rows that fit, a line about the selected one.
-#include "measure/measure.h"
-#include "report/header.h"
+// The names of the columns and the rows that fit.
 #include "tui/calltree_state.h"
 
-// A row has no more lines in front than this; what is deeper says how much.
+// A row has no more lines in front than this, two columns each, and than fill half of the room that
+// they share with the name; what is deeper says how much.
 #define MOST_LINES 30
+#define LINES_SHARE 4
 
-static const struct style bold = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_BOLD};
+// Narrower screens have no costs of the functions themselves, or shares only.
+#define COLUMNS_FOR_SELF  60
+#define COLUMNS_FOR_VALUE 36
+
+// With fewer rows there are no names of columns.
+#define ROWS_FOR_HEAD 4
+
+#define HEAD_OF_TOTAL 17
+static const char head[] = "     total total%       self  self%";
+
 static const struct style reverse = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_REVERSE};
 static const struct style found = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_BOLD | STYLE_UNDERLINE};
 static const struct style dim = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_DIM};
 
-static struct slice slice_of_text(const struct text *text)
-{
-	return (struct slice){text->bytes ? text->bytes : "", text->len};
-}
-
-static void put_cost(const struct calltree_state *s, struct text *out, int64_t value)
-{
-	const struct subject *subject = &s->subject;
-	struct text number = {0};
-	report_put_value(&number, subject->held->view->profile, &subject->report, value);
-	if (number.bytes)
-		text_put_right(out, 10, number.bytes, number.len);
-	text_deinit(&number);
-	text_putc(out, ' ');
-	measure_put_percent(out, value, subject->report.total);
-	text_putc(out, ' ');
-}
-
 // What leads from the callers to a row: from the last to the first, for whether a caller has more
 // siblings is known at the rows of the list.
-static void put_lines(const struct calltree_state *s, uint32_t row, struct text *out)
+static void put_lines(const struct calltree_state *s, uint32_t row, uint32_t most,
+		      struct text *out)
 {
-	bool unicode = screen_unicode(s->screen);
+	bool unicode = screen_unicode(s->stage.screen);
 	const struct calltree_row *r = s->list.row;
 	bool more[MOST_LINES + 1] = {false};
-	uint32_t depth = r[row].depth, skipped = depth > MOST_LINES ? depth - MOST_LINES : 0;
+	uint32_t depth = r[row].depth, skipped = depth > most ? depth - most : 0;
 	for (uint32_t k = row, at = depth; at > skipped; k--)
 		if (r[k].depth == at) {
 			more[at - skipped] = !r[k].last;
@@ -50,6 +42,25 @@ static void put_lines(const struct calltree_state *s, uint32_t row, struct text 
 		text_puts(out, more[depth - skipped] ? unicode ? "├─" : "|-" : unicode ? "└─" : "`-");
 }
 
+// Where an inverted stack ends is its outermost caller, which has no part in the cost.
+static bool shows_self(const struct calltree_state *s)
+{
+	return screen_columns(s->stage.screen) >= COLUMNS_FOR_SELF && !s->inverted;
+}
+
+static void put_costs(const struct calltree_state *s, const struct calltree_row *row, int64_t self,
+		      struct text *out)
+{
+	unsigned width = screen_columns(s->stage.screen);
+	if (width < COLUMNS_FOR_VALUE) {
+		stage_put_percent(&s->stage, out, row->total);
+		return;
+	}
+	stage_put_cost(&s->stage, out, row->total);
+	if (shows_self(s))
+		stage_put_cost(&s->stage, out, self);
+}
+
 static void draw_row(struct calltree_state *s, uint32_t k, unsigned at)
 {
 	struct calltree_side *side = calltree_side(s);
@@ -57,65 +68,38 @@ static void draw_row(struct calltree_state *s, uint32_t k, unsigned at)
 	const struct flame *f = &side->flame;
 	bool children = f->end[row->node] > row->node + 1;
 	struct text line = {0};
-	unsigned width = screen_columns(s->screen);
-	put_cost(s, &line, row->total);
-	put_cost(s, &line, calltree_self(f, row->node));
-	unsigned column = screen_put(s->screen, at, 0, width, style_plain, slice_of_text(&line));
+	unsigned width = screen_columns(s->stage.screen);
+	put_costs(s, row, calltree_self(f, row->node), &line);
+	unsigned column = screen_put(s->stage.screen, at, 0, width, style_plain, text_slice(&line));
+	uint32_t lines = (width - column) / LINES_SHARE;
 	text_clear(&line);
-	put_lines(s, k, &line);
+	put_lines(s, k, lines < MOST_LINES ? lines : MOST_LINES, &line);
 	text_puts(&line, !children ? "  " : side->open[row->node] ? "- " : "+ ");
-	column += screen_put(s->screen, at, column, width > column ? width - column : 0, dim,
-			     slice_of_text(&line));
-	screen_put(s->screen, at, column, width > column ? width - column : 0,
-		   calltree_hits(s, side, row->node) ? found : style_plain,
-		   flame_name(f, row->node));
+	column += screen_put(s->stage.screen, at, column, width > column ? width - column : 0, dim,
+			     text_slice(&line));
+	if (column < width)
+		stage_put_name(&s->stage, at, column, width - column,
+			       calltree_hits(s, side, row->node) ? found : style_plain,
+			       flame_name(f, row->node));
 	if (k == s->row)
-		screen_restyle(s->screen, at, 0, width, reverse);
+		screen_restyle(s->stage.screen, at, 0, width, reverse);
 	text_deinit(&line);
 }
 
-static void draw_head(struct calltree_state *s, unsigned width)
+struct error *calltree_draw(struct stage *stage, const struct area *body)
 {
-	struct text line = {0};
-	text_puts(&line, s->inverted ? "callers of leaves  " : "calls  ");
-	subject_put_title(&s->subject, &line);
-	screen_put(s->screen, 0, 0, width, bold, slice_of_text(&line));
-	screen_put(s->screen, 1, 0, width, dim,
-		   slice_of("     total total%       self  self%"));
-	text_deinit(&line);
-}
-
-static void draw_foot(struct calltree_state *s, unsigned row, unsigned width)
-{
-	if (s->typing) {
-		prompt_draw(&s->prompt, s->screen, row);
-		return;
-	}
-	struct text line = {0};
-	text_putf(&line, "%u of %u", s->row + 1, s->list.count);
-	unsigned taken = (unsigned)line.len + 2;
-	if (width > taken)
-		screen_put(s->screen, row, width - taken + 1, taken, dim, slice_of_text(&line));
-	text_clear(&line);
-	text_puts(&line, s->message.len ? s->message.bytes : "? keys  q leave");
-	screen_put(s->screen, row, 0, width > taken + 1 ? width - taken - 1 : width,
-		   s->message.len ? bold : dim, slice_of_text(&line));
-	text_deinit(&line);
-}
-
-void calltree_draw(struct calltree_state *s)
-{
-	unsigned rows = screen_rows(s->screen), width = screen_columns(s->screen);
-	uint32_t shown = calltree_rows(s);
-	const struct calltree_side *side = calltree_side(s);
-	screen_clear(s->screen);
-	if (s->helping) {
-		pane_draw(&s->help, s->screen, &(struct area){0, 0, rows, width});
-		return;
-	}
-	draw_head(s, width);
-	for (uint32_t i = 0; i < shown && side->top + i < s->list.count; i++)
-		draw_row(s, side->top + i, CALLTREE_HEAD + i);
-	if (rows > 0)
-		draw_foot(s, rows - 1, width);
+	struct calltree_state *s = (struct calltree_state *)stage;
+	unsigned width = body->columns;
+	bool has_head = body->rows >= ROWS_FOR_HEAD && width >= COLUMNS_FOR_VALUE;
+	s->rows = *body;
+	s->rows.row += has_head;
+	s->rows.rows -= has_head;
+	TRY(calltree_update(s));
+	if (has_head)
+		screen_put(stage->screen, body->row, 0, width, dim,
+			   (struct slice){head, shows_self(s) ? sizeof head - 1 : HEAD_OF_TOTAL});
+	uint32_t top = calltree_side(s)->top;
+	for (uint32_t i = 0; i < s->rows.rows && top + i < s->list.count; i++)
+		draw_row(s, top + i, s->rows.row + i);
+	return NULL;
 }

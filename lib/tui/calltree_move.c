@@ -5,10 +5,10 @@
 // What weighs less than this part of all is not opened together with others.
 #define OPEN_FRACTION 0.005
 
-uint32_t calltree_rows(const struct calltree_state *s)
+// How many rows of the tree fit the screen; at least 1.
+static uint32_t height(const struct calltree_state *s)
 {
-	unsigned rows = screen_rows(s->screen), others = CALLTREE_HEAD + CALLTREE_FOOT;
-	return rows > others ? rows - others : 1;
+	return s->rows.rows > 1 ? s->rows.rows : 1;
 }
 
 static bool has_children(const struct flame *f, uint32_t node)
@@ -19,25 +19,19 @@ static bool has_children(const struct flame *f, uint32_t node)
 struct error *calltree_show(struct calltree_state *s, unsigned inverted)
 {
 	struct calltree_side *side = &s->side[inverted];
-	struct arena *arena = &s->subject.held->arena;
+	struct arena *arena = &s->stage.subject.held->arena;
 	if (!side->made) {
 		*side = (struct calltree_side){0};
-		TRY(flame_build(&side->flame, arena, &s->subject.stacks, inverted));
+		TRY(flame_build(&side->flame, arena, &s->stage.subject.stacks, inverted));
 		TRY(ALLOC(arena, side->open, side->flame.count));
 		side->open[0] = 1;
 		side->made = true;
 	}
-	if (side->flame.type != s->subject.report.type)
-		flame_weigh(&side->flame, s->subject.report.type);
+	if (side->flame.type != s->stage.subject.report.type)
+		flame_weigh(&side->flame, s->stage.subject.report.type);
 	s->inverted = inverted;
 	s->stale = true;
 	return NULL;
-}
-
-struct error *calltree_weigh(struct calltree_state *s, uint32_t type)
-{
-	TRY(subject_set_type(&s->subject, type));
-	return calltree_show(s, s->inverted);
 }
 
 // The selected node's row; a closed one above it if it has none.
@@ -55,7 +49,7 @@ static uint32_t find_row(const struct calltree_state *s, const struct calltree_s
 
 static void keep_on_screen(struct calltree_state *s, struct calltree_side *side)
 {
-	uint32_t rows = calltree_rows(s);
+	uint32_t rows = height(s);
 	if (side->top + rows > s->list.count)
 		side->top = s->list.count > rows ? s->list.count - rows : 0;
 	if (side->top > s->row)
@@ -89,7 +83,7 @@ void calltree_select(struct calltree_state *s, uint32_t row)
 void calltree_scroll(struct calltree_state *s, int64_t rows)
 {
 	struct calltree_side *side = calltree_side(s);
-	uint32_t shown = calltree_rows(s);
+	uint32_t shown = height(s);
 	int64_t most = s->list.count > shown ? s->list.count - shown : 0;
 	int64_t top = side->top + rows;
 	side->top = (uint32_t)(top < 0 ? 0 : top > most ? most : top);
@@ -121,7 +115,7 @@ static void set_open(struct calltree_state *s, uint32_t node, bool open)
 static void open_all(struct calltree_state *s, uint32_t node)
 {
 	struct calltree_side *side = calltree_side(s);
-	int64_t cutoff = calltree_cutoff(s->subject.report.total, OPEN_FRACTION);
+	int64_t cutoff = calltree_cutoff(s->stage.subject.report.total, OPEN_FRACTION);
 	const struct flame *f = &side->flame;
 	for (uint32_t n = node; n < f->end[node];) {
 		if (n != node && magnitude(calltree_total(f, n)) < cutoff) {
@@ -148,16 +142,24 @@ static struct error *follow_heaviest(struct calltree_state *s, uint32_t node)
 	return calltree_reveal(s, node);
 }
 
+static void go_out(struct calltree_state *s)
+{
+	const struct calltree_side *side = calltree_side(s);
+	if (side->selected == 0)
+		return;
+	while (s->list.row[s->row].node != side->flame.parent[side->selected])
+		s->row--;
+	calltree_select(s, s->row);
+}
+
 static void close_or_up(struct calltree_state *s)
 {
 	struct calltree_side *side = calltree_side(s);
 	uint32_t node = side->selected;
 	if (side->open[node] && has_children(&side->flame, node)) {
 		set_open(s, node, false);
-	} else if (node > 0) {
-		while (s->list.row[s->row].node != side->flame.parent[node])
-			s->row--;
-		calltree_select(s, s->row);
+	} else {
+		go_out(s);
 	}
 }
 
@@ -175,7 +177,7 @@ static void open_or_down(struct calltree_state *s)
 struct error *calltree_move(struct calltree_state *s, enum calltree_action action, bool *ret)
 {
 	struct calltree_side *side = calltree_side(s);
-	uint32_t node = side->selected, page = calltree_rows(s);
+	uint32_t node = side->selected, page = height(s);
 	*ret = true;
 	switch (action) {
 	case CALLTREE_UP:
@@ -201,6 +203,9 @@ struct error *calltree_move(struct calltree_state *s, enum calltree_action actio
 		return NULL;
 	case CALLTREE_OPEN_OR_DOWN:
 		open_or_down(s);
+		return NULL;
+	case CALLTREE_OUT:
+		go_out(s);
 		return NULL;
 	case CALLTREE_TOGGLE:
 		set_open(s, node, !side->open[node]);

@@ -12,7 +12,7 @@ static struct error *count_hits(struct calltree_state *s, struct calltree_side *
 	if (side->counted == s->searches)
 		return NULL;
 	if (!side->hits)
-		TRY(ALLOC(&s->subject.held->arena, side->hits, (size_t)side->flame.count + 1));
+		TRY(ALLOC(&s->stage.subject.held->arena, side->hits, (size_t)side->flame.count + 1));
 	for (uint32_t n = 0; n < side->flame.count; n++)
 		side->hits[n + 1] = side->hits[n] + calltree_hits(s, side, n);
 	side->counted = s->searches;
@@ -22,12 +22,13 @@ static struct error *count_hits(struct calltree_state *s, struct calltree_side *
 static struct error *match(struct calltree_state *s, struct regex *regex)
 {
 	if (!s->hit)
-		TRY(ALLOC(&s->subject.held->arena, s->hit, s->subject.stacks.frame_count));
-	return subject_match(&s->subject, regex, s->hit);
+		TRY(ALLOC(&s->stage.subject.held->arena, s->hit, s->stage.subject.stacks.frame_count));
+	return subject_match(&s->stage.subject, regex, s->hit);
 }
 
-struct error *calltree_search(struct calltree_state *s, const char *pattern, size_t len)
+struct error *calltree_search(struct stage *stage, const char *pattern, size_t len)
 {
+	struct calltree_state *s = (struct calltree_state *)stage;
 	struct regex *regex;
 	regex_free(s->regex);
 	s->regex = NULL;
@@ -107,12 +108,12 @@ struct error *calltree_search_step(struct calltree_state *s, bool forwards)
 {
 	struct calltree_side *side = calltree_side(s);
 	if (!s->regex) {
-		text_puts(&s->message, "Nothing was searched for: press /");
+		text_puts(&s->stage.message, "Nothing was searched for: press /");
 		return NULL;
 	}
 	TRY(count_hits(s, side));
 	if (side->hits[side->flame.count] == 0) {
-		text_puts(&s->message, "No function matches");
+		text_puts(&s->stage.message, "No function matches");
 		return NULL;
 	}
 	uint32_t row = s->row;

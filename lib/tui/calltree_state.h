@@ -12,15 +12,9 @@
  *     calltree_draw.c    draws
  */
 #include "report/calltree.h"
-#include "tui/pane.h"
-#include "tui/prompt.h"
-#include "tui/subject.h"
-#include "tui/view.h"
+#include "tui/stage.h"
 
 struct regex;
-
-/** Rows of the screen that are no rows of the tree: title, names of columns, help. */
-enum { CALLTREE_HEAD = 2, CALLTREE_FOOT = 1 };
 
 struct calltree_side {
 	bool made;
@@ -33,8 +27,7 @@ struct calltree_side {
 };
 
 struct calltree_state {
-	struct screen *screen;
-	struct subject subject;
+	struct stage stage;
 	struct calltree_side side[2]; ///< [1] is the inverted one
 	unsigned inverted;
 
@@ -46,10 +39,7 @@ struct calltree_state {
 	struct regex *regex; ///< NULL: nothing is searched for
 	unsigned searches;   ///< so far
 	uint8_t *hit;	     ///< by frame
-	struct prompt prompt;
-	bool typing, helping, left;
-	struct pane help;
-	struct text message;
+	struct area rows;     ///< of the screen, where the tree was drawn last
 };
 
 enum calltree_action {
@@ -61,19 +51,17 @@ enum calltree_action {
 	CALLTREE_LAST,
 	CALLTREE_PAGE_UP,
 	CALLTREE_PAGE_DOWN,
+	CALLTREE_OUT,
 	CALLTREE_TOGGLE,
 	CALLTREE_OPEN,
 	CALLTREE_CLOSE,
 	CALLTREE_OPEN_ALL,
 	CALLTREE_CLOSE_ALL,
 	CALLTREE_HEAVIEST,
-	CALLTREE_SEARCH,
 	CALLTREE_NEXT,
 	CALLTREE_PREVIOUS,
-	CALLTREE_TYPE,
+	CALLTREE_END_SEARCH,
 	CALLTREE_INVERT,
-	CALLTREE_HELP,
-	CALLTREE_QUIT,
 };
 
 static inline struct calltree_side *calltree_side(struct calltree_state *s)
@@ -83,11 +71,8 @@ static inline struct calltree_side *calltree_side(struct calltree_state *s)
 
 // --- calltree_move.c
 
-/** Shows a side, which is made if it is not there. */
+/** Shows a side, which is made if it is not there, with the subject's sample type. */
 struct error *calltree_show(struct calltree_state *s, unsigned inverted) MUST_CHECK;
-
-/** Weighs another sample type. */
-struct error *calltree_weigh(struct calltree_state *s, uint32_t type) MUST_CHECK;
 
 /** Lists the rows, if they are stale, and scrolls to the selected one. */
 struct error *calltree_update(struct calltree_state *s) MUST_CHECK;
@@ -105,14 +90,10 @@ void calltree_scroll(struct calltree_state *s, int64_t rows);
 /** Opens all that @p node is below, so that it has a row; lists the rows and selects it. */
 struct error *calltree_reveal(struct calltree_state *s, uint32_t node) MUST_CHECK;
 
-/** How many rows of the tree fit the screen; at least 1. */
-uint32_t calltree_rows(const struct calltree_state *s);
-
 // --- calltree_search.c
 
-/** Searches for a regexp; an empty one ends the search. */
-struct error *calltree_search(struct calltree_state *s, const char *pattern,
-			      size_t len) MUST_CHECK;
+/** See ::stage_play. */
+struct error *calltree_search(struct stage *stage, const char *pattern, size_t len) MUST_CHECK;
 
 /** Selects the next match, or the one before, opening what it is below. */
 struct error *calltree_search_step(struct calltree_state *s, bool forwards) MUST_CHECK;
@@ -122,5 +103,5 @@ bool calltree_hits(const struct calltree_state *s, const struct calltree_side *s
 
 // --- calltree_draw.c
 
-/** Draws everything. */
-void calltree_draw(struct calltree_state *s);
+/** See ::stage_play. */
+struct error *calltree_draw(struct stage *stage, const struct area *body) MUST_CHECK;

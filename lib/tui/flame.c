@@ -1,13 +1,10 @@
 // `flame`: events in, drawings out.
 #include <stdlib.h>
 
-#include "profile/profile.h"
 #include "regex/regex.h"
-#include "session/session.h"
 #include "tui/flame_state.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
-#define WHEEL_ROWS  3
 
 static const struct binding keys[] = {
 	{{KEY_UP, 'k'}, "Up k", "To the row above: the caller", FLAME_UP},
@@ -25,10 +22,10 @@ static const struct binding keys[] = {
 	{{'/'},
 	 "/",
 	 "Search functions by a regexp, and show what they cost together",
-	 FLAME_SEARCH},
+	 STAGE_SEARCH},
 	{{'n'}, "n", "To the next match", FLAME_NEXT},
 	{{'N'}, "N", "To the match before", FLAME_PREVIOUS},
-	{{'s'}, "s", "Next sample type", FLAME_TYPE},
+	{{'s'}, "s", "Next sample type", STAGE_TYPE},
 	{{'i'},
 	 "i",
 	 "Invert: the functions that cost are the first row, their callers below",
@@ -39,42 +36,20 @@ static const struct binding keys[] = {
 	 FLAME_SANDWICH},
 	{{'d'}, "d", "With a base: colours of the change, or of packages", FLAME_DIFF},
 	{{'e'}, "e", "With a base: leave room for what is gone", FLAME_GONE},
-	{{'o'}, "o", "Source of the selected function", FLAME_SOURCE},
-	{{'?'}, "?", "The keys", FLAME_HELP},
-	{{'q'}, "q", "Leave", FLAME_QUIT},
+	{{'o'}, "o", "Source of the selected function", STAGE_SOURCE},
+	{{'?'}, "?", "The keys", STAGE_HELP},
+	{{'q'}, "q", "Leave", STAGE_LEAVE},
 };
 
-static void open_prompt(struct flame_state *s)
+static struct flame_state *state(struct stage *stage)
 {
-	s->typing = true;
-	s->prompt.label = "/";
-	prompt_clear(&s->prompt);
-}
-
-static struct error *type_key(struct flame_state *s, int32_t key)
-{
-	enum prompt_state state = prompt_key(&s->prompt, key);
-	s->typing = state == PROMPT_OPEN;
-	if (state != PROMPT_DONE)
-		return NULL;
-	const struct text *text = &s->prompt.text;
-	return flame_search(s, text->len ? text->bytes : "", text->len);
-}
-
-static struct error *next_type(struct flame_state *s)
-{
-	uint32_t count = subject_type_count(&s->subject);
-	if (count < 2)
-		text_puts(&s->message, "There is only one sample type");
-	else
-		return flame_trees_weigh(s, (s->subject.report.type + 1) % count);
-	return NULL;
+	return (struct flame_state *)stage;
 }
 
 static struct error *toggle(struct flame_state *s, bool *what)
 {
 	if (!s->whole.flame.differs) {
-		text_puts(&s->message,
+		text_puts(&s->stage.message,
 			  "There is no base to compare with: start cprof with -diff_base");
 		return NULL;
 	}
@@ -82,113 +57,123 @@ static struct error *toggle(struct flame_state *s, bool *what)
 	return flame_trees_scale(s);
 }
 
-static struct error *act(struct flame_state *s, enum flame_action action)
+static struct error *act(struct stage *stage, int action)
 {
+	struct flame_state *s = state(stage);
 	bool done;
-	if (flame_move(s, action))
+	if (flame_move(s, (enum flame_action)action))
 		return NULL;
-	TRY(flame_zoom(s, action, &done));
+	TRY(flame_zoom(s, (enum flame_action)action, &done));
 	if (done)
 		return NULL;
 	switch (action) {
-	case FLAME_SEARCH:
-		open_prompt(s);
-		return NULL;
 	case FLAME_NEXT:
 	case FLAME_PREVIOUS:
 		return flame_search_step(s, action == FLAME_NEXT);
-	case FLAME_TYPE:
-		return next_type(s);
 	case FLAME_DIFF:
 		return toggle(s, &s->compares);
 	case FLAME_GONE:
 		return toggle(s, &s->shows_gone);
-	case FLAME_SOURCE:
-		return flame_show_source(s);
-	case FLAME_HELP:
-		flame_show_help(s);
-		return NULL;
-	case FLAME_QUIT:
-		s->left = true;
-		return NULL;
 	default:
 		return NULL;
 	}
 }
 
-static struct error *pane_take(struct flame_state *s, const struct event *event)
+static struct error *click(struct stage *stage, const struct event *event)
 {
-	if (pane_event(&s->pane, event) || event->kind != EVENT_KEY)
-		return NULL;
-	s->pane_kind = PANE_NONE; // any other key
+	if (flame_select_at(state(stage), event->row, event->column) && event->again)
+		return act(stage, FLAME_ZOOM);
 	return NULL;
 }
 
-static struct error *click(struct flame_state *s, const struct event *event)
+static struct error *wheel(struct stage *stage, const struct event *event)
 {
-	if (flame_select_at(s, event->row, event->column) && event->again)
-		return act(s, FLAME_ZOOM);
+	flame_scroll(state(stage), STAGE_WHEEL_ROWS, event->kind == EVENT_WHEEL_DOWN);
 	return NULL;
 }
 
-static struct error *take(struct flame_state *s, const struct event *event)
+static struct error *weigh(struct stage *stage)
 {
-	text_clear(&s->message);
-	if (event->kind == EVENT_END || event->kind == EVENT_INTERRUPT) {
-		s->left = true;
-		return NULL;
-	}
-	if (event->kind == EVENT_RESIZE)
-		return NULL;
-	if (s->pane_kind != PANE_NONE)
-		return pane_take(s, event);
-	if (event->kind == EVENT_CLICK)
-		return click(s, event);
-	if (event->kind == EVENT_WHEEL_UP || event->kind == EVENT_WHEEL_DOWN) {
-		flame_scroll(s, WHEEL_ROWS, event->kind == EVENT_WHEEL_DOWN);
-		return NULL;
-	}
-	if (s->typing)
-		return type_key(s, event->key);
-	return act(s, (enum flame_action)bindings_find(&view_flame.bindings, event->key));
+	return flame_trees_weigh(state(stage));
 }
 
-static struct error *look(struct flame_state *s)
+// --- the lines about what is selected
+
+static const struct flame *selected_flame(const struct flame_state *s)
 {
-	while (!s->left) {
-		struct event event;
-		TRY(flame_draw(s));
-		TRY(screen_show(s->screen));
-		TRY(screen_next(s->screen, &event));
-		TRY(view_survive(take(s, &event), &s->message));
-	}
-	return NULL;
+	return &s->band[s->at.band].tree->flame;
 }
+
+static void put_state(struct stage *stage, struct text *out)
+{
+	const struct flame_state *s = state(stage);
+	if (s->at.sandwich != NO_ID)
+		text_puts(out, "  sandwich");
+	else if (s->at.inverted)
+		text_puts(out, "  inverted");
+	if (s->whole.flame.differs)
+		text_puts(out, s->shows_gone ? "  compared, with what is gone" : "  compared");
+}
+
+static void put_name(struct stage *stage, struct text *out)
+{
+	const struct flame_state *s = state(stage);
+	struct slice name = flame_name(selected_flame(s), s->at.selected);
+	text_put(out, name.text, name.len);
+}
+
+static void put_numbers(struct stage *stage, struct text *out)
+{
+	struct flame_state *s = state(stage);
+	stage_put_flame(stage, out, selected_flame(s), s->at.selected);
+	if (!s->search.regex)
+		return;
+	text_puts(out, "  ");
+	stage_put_share(stage, out, "found", flame_search_weight(s, s->band[s->at.band].tree));
+}
+
+static const char *function(struct stage *stage)
+{
+	return subject_function(&stage->subject, flame_selected_frame(state(stage)));
+}
+
+static const struct stage_play play = {
+	.view = &view_flame,
+	.name = "flame",
+	.hint = "? keys  Enter zoom  Backspace back  / search  q leave",
+	.mouse = " A click selects, a second one zooms, the wheel scrolls.",
+	.draw = flame_draw,
+	.put_state = put_state,
+	.put_name = put_name,
+	.put_numbers = put_numbers,
+	.act = act,
+	.click = click,
+	.wheel = wheel,
+	.search = flame_search,
+	.weigh = weigh,
+	.function = function,
+};
 
 static void end(struct flame_state *s)
 {
 	regex_free(s->search.regex);
-	prompt_deinit(&s->prompt);
-	pane_deinit(&s->pane);
-	text_deinit(&s->title);
-	text_deinit(&s->message);
 	free(s->history);
 	arena_deinit(&s->sandwich_arena);
 	arena_deinit(&s->drawing);
-	subject_deinit(&s->subject);
+	stage_deinit(&s->stage);
 }
 
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct flame_state s = {.screen = screen, .sandwich_of = NO_ID, .at = {.sandwich = NO_ID}};
+	struct flame_state s = {.sandwich_of = NO_ID, .at = {.sandwich = NO_ID}};
 	arena_init(&s.sandwich_arena, ARENA_LIMIT);
 	arena_init(&s.drawing, ARENA_LIMIT);
-	struct error *err = subject_init(&s.subject, session, question, notes);
+	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)
 		err = flame_trees_init(&s);
 	if (!err)
-		err = look(&s);
+		err = stage_run(&s.stage, &play);
 	end(&s);
 	return err;
 }

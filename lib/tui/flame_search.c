@@ -6,8 +6,8 @@
 static struct error *match_all(struct flame_state *s, struct regex *regex)
 {
 	if (!s->search.hit)
-		TRY(ALLOC(&s->subject.held->arena, s->search.hit, s->subject.stacks.frame_count));
-	return subject_match(&s->subject, regex, s->search.hit);
+		TRY(ALLOC(&s->stage.subject.held->arena, s->search.hit, s->stage.subject.stacks.frame_count));
+	return subject_match(&s->stage.subject, regex, s->search.hit);
 }
 
 static void end_search(struct flame_state *s)
@@ -17,8 +17,9 @@ static void end_search(struct flame_state *s)
 	s->search.of = NULL;
 }
 
-struct error *flame_search(struct flame_state *s, const char *pattern, size_t len)
+struct error *flame_search(struct stage *stage, const char *pattern, size_t len)
 {
+	struct flame_state *s = (struct flame_state *)stage;
 	struct regex *regex;
 	end_search(s);
 	if (!len)
@@ -31,7 +32,7 @@ struct error *flame_search(struct flame_state *s, const char *pattern, size_t le
 	}
 	s->search.regex = regex;
 	if (flame_search_weight(s, s->band[s->at.band].tree) == 0)
-		text_puts(&s->message, "No function matches");
+		text_puts(&s->stage.message, "No function matches");
 	else if (!flame_search_hits(s, &s->band[s->at.band].tree->flame, s->at.selected))
 		return flame_search_step(s, true);
 	return NULL;
@@ -64,7 +65,7 @@ static struct error *find_wide(struct flame_state *s, const struct flame_band *b
 			       uint32_t *ret)
 {
 	struct flame_rows rows;
-	unsigned columns = screen_columns(s->screen);
+	unsigned columns = screen_columns(s->stage.screen);
 	const struct flame_window all = {
 		.root = b->root,
 		.first = b->skipped,
@@ -104,13 +105,13 @@ struct error *flame_search_step(struct flame_state *s, bool forwards)
 	const struct flame_band *b = &s->band[s->at.band];
 	uint32_t node;
 	if (!s->search.regex) {
-		text_puts(&s->message, "Nothing was searched for: press /");
+		text_puts(&s->stage.message, "Nothing was searched for: press /");
 		return NULL;
 	}
 	TRY(find_wide(s, b, forwards, &node));
 	if (node == NO_ID) {
 		node = find_heaviest(s, b);
-		text_puts(&s->message, node == NO_ID ? "No match below what is shown"
+		text_puts(&s->stage.message, node == NO_ID ? "No match below what is shown"
 						     : "Too narrow to be seen: Enter shows it");
 	}
 	if (node == NO_ID)

@@ -13,17 +13,11 @@
  *     flame_move.c     selects
  *     flame_zoom.c     zooms, and back
  *     flame_search.c   searches
- *     flame_panes.c    help and sources
  */
 #include "base/arena.h"
-#include "base/text.h"
-#include "filter/view.h"
 #include "render/flame_look.h"
 #include "render/flame_rows.h"
-#include "tui/pane.h"
-#include "tui/prompt.h"
-#include "tui/subject.h"
-#include "tui/view.h"
+#include "tui/stage.h"
 
 struct regex;
 
@@ -72,11 +66,8 @@ struct flame_search {
 	const struct flame_tree *of; ///< the tree that weight is of; NULL if it is to be found anew
 };
 
-enum flame_pane { PANE_NONE, PANE_HELP, PANE_SOURCE };
-
 struct flame_state {
-	struct subject subject;
-	struct screen *screen;
+	struct stage stage;
 	struct flame_tree whole, inverted;
 	struct flame_tree sandwich[FLAME_BANDS];
 	struct stacks cut[FLAME_BANDS]; ///< of the sandwich
@@ -95,13 +86,6 @@ struct flame_state {
 	unsigned drawn_rows; ///< of the screen that bands had last
 
 	struct flame_search search;
-	struct prompt prompt;
-	bool typing;
-	enum flame_pane pane_kind;
-	struct pane pane;
-	struct text title; ///< of the pane
-	struct text message;
-	bool left;
 };
 
 /** What keys do; 0 is nothing. */
@@ -118,17 +102,12 @@ enum flame_action {
 	FLAME_BACK,
 	FLAME_FORTH,
 	FLAME_RESET,
-	FLAME_SEARCH,
 	FLAME_NEXT,
 	FLAME_PREVIOUS,
-	FLAME_TYPE,
 	FLAME_INVERT,
 	FLAME_SANDWICH,
 	FLAME_DIFF,
 	FLAME_GONE,
-	FLAME_SOURCE,
-	FLAME_HELP,
-	FLAME_QUIT,
 };
 
 // --- flame_trees.c
@@ -139,8 +118,8 @@ struct error *flame_trees_init(struct flame_state *s) MUST_CHECK;
 /** Makes the trees that s->at needs, if they are not there; s->band is set but for rows. */
 struct error *flame_trees_show(struct flame_state *s) MUST_CHECK;
 
-/** Shows another sample type. */
-struct error *flame_trees_weigh(struct flame_state *s, uint32_t type) MUST_CHECK;
+/** Weighs the sample type that the subject has now. */
+struct error *flame_trees_weigh(struct flame_state *s) MUST_CHECK;
 
 /** Makes frames as wide as their weights are now, with or without what is gone. */
 struct error *flame_trees_scale(struct flame_state *s) MUST_CHECK;
@@ -150,8 +129,8 @@ uint32_t flame_selected_frame(const struct flame_state *s);
 
 // --- flame_draw.c
 
-/** Lays out the bands of the screen and draws everything. */
-struct error *flame_draw(struct flame_state *s) MUST_CHECK;
+/** See ::stage_play. */
+struct error *flame_draw(struct stage *stage, const struct area *body) MUST_CHECK;
 
 // --- flame_move.c
 
@@ -177,8 +156,8 @@ struct error *flame_zoom(struct flame_state *s, enum flame_action action, bool *
 
 // --- flame_search.c
 
-/** Searches for a regexp; an empty one ends the search. A wrong one is told in s->message. */
-struct error *flame_search(struct flame_state *s, const char *pattern, size_t len) MUST_CHECK;
+/** See ::stage_play. */
+struct error *flame_search(struct stage *stage, const char *pattern, size_t len) MUST_CHECK;
 
 /** Selects the next match, or the one before. */
 struct error *flame_search_step(struct flame_state *s, bool forwards) MUST_CHECK;
@@ -188,11 +167,3 @@ int64_t flame_search_weight(struct flame_state *s, const struct flame_tree *tree
 
 /** True if the node's frame matches. */
 bool flame_search_hits(const struct flame_state *s, const struct flame *flame, uint32_t node);
-
-// --- flame_panes.c
-
-/** Fills the pane with the keys. */
-void flame_show_help(struct flame_state *s);
-
-/** Fills the pane with the source of the selected function. */
-struct error *flame_show_source(struct flame_state *s) MUST_CHECK;

@@ -20,8 +20,8 @@ static struct error *make_tree(struct flame_state *s, struct flame_tree *t, stru
 {
 	*t = (struct flame_tree){0};
 	TRY(flame_build(&t->flame, arena, stacks, inverted));
-	if (t->flame.type != s->subject.report.type)
-		flame_weigh(&t->flame, s->subject.report.type);
+	if (t->flame.type != s->stage.subject.report.type)
+		flame_weigh(&t->flame, s->stage.subject.report.type);
 	TRY(scale_tree(s, t, arena));
 	t->made = true;
 	return NULL;
@@ -29,9 +29,9 @@ static struct error *make_tree(struct flame_state *s, struct flame_tree *t, stru
 
 struct error *flame_trees_init(struct flame_state *s)
 {
-	TRY(make_tree(s, &s->whole, &s->subject.held->arena, &s->subject.stacks, false));
+	TRY(make_tree(s, &s->whole, &s->stage.subject.held->arena, &s->stage.subject.stacks, false));
 	s->compares = s->whole.flame.differs;
-	s->at.inverted = s->subject.question->config->inverted;
+	s->at.inverted = s->stage.subject.question->config->inverted;
 	return flame_trees_show(s);
 }
 
@@ -43,7 +43,7 @@ static struct error *make_sandwich(struct flame_state *s, uint32_t frame)
 	s->search.of = NULL;
 	for (unsigned i = 0; i < FLAME_BANDS; i++) {
 		bool callers = i == BAND_CALLERS;
-		TRY(stacks_cut(&s->subject.stacks, arena, frame, callers, &s->cut[i]));
+		TRY(stacks_cut(&s->stage.subject.stacks, arena, frame, callers, &s->cut[i]));
 		TRY(make_tree(s, &s->sandwich[i], arena, &s->cut[i], callers));
 	}
 	s->sandwich_of = frame;
@@ -70,7 +70,7 @@ struct error *flame_trees_show(struct flame_state *s)
 	}
 	struct flame_tree *tree = s->at.inverted ? &s->inverted : &s->whole;
 	if (!tree->made)
-		TRY(make_tree(s, tree, &s->subject.held->arena, &s->subject.stacks, true));
+		TRY(make_tree(s, tree, &s->stage.subject.held->arena, &s->stage.subject.stacks, true));
 	s->band_count = 1;
 	s->band[0] = (struct flame_band){
 		.tree = tree, .root = s->at.zoom, .above = tree->flame.depth[s->at.zoom]};
@@ -93,16 +93,15 @@ struct error *flame_trees_scale(struct flame_state *s)
 	for (size_t i = 0; i < TREES; i++)
 		if (tree_of(s, i))
 			TRY(scale_tree(s, tree_of(s, i),
-				       i < 2 ? &s->subject.held->arena : &s->sandwich_arena));
+				       i < 2 ? &s->stage.subject.held->arena : &s->sandwich_arena));
 	return NULL;
 }
 
-struct error *flame_trees_weigh(struct flame_state *s, uint32_t type)
+struct error *flame_trees_weigh(struct flame_state *s)
 {
-	TRY(subject_set_type(&s->subject, type));
 	for (size_t i = 0; i < TREES; i++)
 		if (tree_of(s, i))
-			flame_weigh(&tree_of(s, i)->flame, type);
+			flame_weigh(&tree_of(s, i)->flame, s->stage.subject.report.type);
 	return flame_trees_scale(s);
 }
 

@@ -47,7 +47,7 @@ struct error *flame_go(struct flame_state *s, const struct flame_spot *spot)
 static struct error *walk(struct flame_state *s, bool back)
 {
 	if (back ? s->now == 0 : s->now == s->history_count) {
-		text_puts(&s->message,
+		text_puts(&s->stage.message,
 			  back ? "Nothing was shown before" : "Nothing was shown after");
 		return NULL;
 	}
@@ -62,7 +62,7 @@ static struct error *walk(struct flame_state *s, bool back)
 static struct error *go_to_sandwich(struct flame_state *s, uint32_t frame)
 {
 	if (frame == NO_ID) {
-		text_puts(&s->message, "The root is no function");
+		text_puts(&s->stage.message, "The root is no function");
 		return NULL;
 	}
 	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted,
@@ -96,7 +96,7 @@ static struct error *show_all(struct flame_state *s, bool inverted)
 static struct error *reset(struct flame_state *s)
 {
 	if (s->search.regex)
-		return flame_search(s, "", 0);
+		return flame_search(&s->stage, "", 0);
 	if (s->at.sandwich == NO_ID && !s->at.inverted && s->at.zoom == 0)
 		return NULL;
 	return show_all(s, false);

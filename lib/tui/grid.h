@@ -24,7 +24,7 @@ struct grid_cell {
 	struct style style;
 };
 
-/** rows and columns may be read; the other fields are private. */
+/** rows and columns may be read, and `unknown` set; the other fields are private. */
 struct grid {
 	unsigned rows, columns;
 	struct grid_cell *cell;	 // what is to be shown

@@ -171,6 +171,13 @@ void guard_off(void)
 	sigprocmask(SIG_SETMASK, &guard.mask, NULL);
 }
 
+// SIGINT is no news any more if it made work stop, which is told by that.
+static unsigned take_news(void)
+{
+	unsigned came = atomic_exchange(&news, 0);
+	return interrupt_requested() ? came : came & ~(unsigned)GUARD_INTERRUPT;
+}
+
 unsigned guard_wait(int timeout_ms)
 {
 	sigset_t waiting = guard.mask, before;
@@ -179,12 +186,12 @@ unsigned guard_wait(int timeout_ms)
 	sigemptyset(&only);
 	sigaddset(&only, SIGINT);
 	sigprocmask(SIG_BLOCK, &only, &before);
-	unsigned came = atomic_exchange(&news, 0);
+	unsigned came = take_news();
 	struct pollfd want = {.fd = guard.in, .events = POLLIN};
 	struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 	if (!came) {
 		int n = ppoll(&want, 1, timeout_ms < 0 ? NULL : &limit, &waiting);
-		came = atomic_exchange(&news, 0);
+		came = take_news();
 		if (n > 0)
 			came |= GUARD_INPUT;
 		else if (n == 0 || !came)

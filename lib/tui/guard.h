@@ -23,7 +23,7 @@
 enum guard_news {
 	GUARD_INPUT = 1,     ///< there are bytes to read
 	GUARD_TIMEOUT = 2,   ///< no, not in that time
-	GUARD_INTERRUPT = 4, ///< SIGINT
+	GUARD_INTERRUPT = 4, ///< SIGINT, unless work stopped for it
 	GUARD_RESIZE = 8,    ///< SIGWINCH
 	GUARD_STOP = 16,     ///< SIGTSTP: call guard_stop()
 	GUARD_RESUMED = 32,  ///< SIGCONT: call guard_again()

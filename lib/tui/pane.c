@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/slice.h"
 #include "tui/binding.h"
 #include "tui/screen.h"
 
@@ -23,7 +22,7 @@ void pane_deinit(struct pane *p)
 	*p = (struct pane){0};
 }
 
-void pane_add(struct pane *p, struct style style, const char *text, size_t len)
+void pane_add(struct pane *p, struct style style, struct slice text)
 {
 	if (p->count == p->capacity) {
 		size_t capacity = p->capacity ? p->capacity * 2 : 64;
@@ -35,8 +34,8 @@ void pane_add(struct pane *p, struct style style, const char *text, size_t len)
 		p->line = line;
 		p->capacity = capacity;
 	}
-	p->line[p->count++] = (struct pane_line){p->text.len, len, style};
-	text_put(&p->text, text, len);
+	p->line[p->count++] = (struct pane_line){p->text.len, text.len, style};
+	text_put(&p->text, text.text, text.len);
 }
 
 static void keep_in_range(struct pane *p)
@@ -53,7 +52,7 @@ void pane_add_keys(struct pane *pane, const struct bindings *b)
 		text_clear(&line);
 		text_putf(&line, " %-*s %s", KEYS_WIDTH, b->row[i].names, b->row[i].help);
 		if (!line.failed)
-			pane_add(pane, style_plain, line.bytes, line.len);
+			pane_add(pane, style_plain, text_slice(&line));
 	}
 	pane->text.failed |= line.failed;
 	text_deinit(&line);
@@ -95,16 +94,20 @@ static bool scroll_by_key(struct pane *p, int32_t key)
 		scroll(p, 1, true);
 		return true;
 	case KEY_PAGE_UP:
+	case KEY_CONTROL('b'):
 		scroll(p, page, false);
 		return true;
 	case KEY_PAGE_DOWN:
+	case KEY_CONTROL('f'):
 	case ' ':
 		scroll(p, page, true);
 		return true;
 	case KEY_HOME:
+	case 'g':
 		p->top = 0;
 		return true;
 	case KEY_END:
+	case 'G':
 		scroll(p, p->count, true);
 		return true;
 	default:

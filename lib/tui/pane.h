@@ -11,6 +11,7 @@
  * Memory:  from malloc until pane_deinit(); lines are copied.
  * Threads: one at a time.
  */
+#include "base/slice.h"
 #include "base/style.h"
 #include "base/text.h"
 #include "tui/event.h"
@@ -38,6 +39,13 @@ struct pane {
 	unsigned rows; // of the area it was drawn in last
 };
 
+/** True if the mouse was there. */
+static inline bool area_has(const struct area *a, const struct event *event)
+{
+	return event->row >= a->row && event->row - a->row < a->rows &&
+	       event->column >= a->column && event->column - a->column < a->columns;
+}
+
 /** Empties it. */
 void pane_clear(struct pane *pane);
 
@@ -45,7 +53,7 @@ void pane_clear(struct pane *pane);
 void pane_deinit(struct pane *pane);
 
 /** Adds a line; without memory it is remembered in `text`, see text_error(). */
-void pane_add(struct pane *pane, struct style style, const char *text, size_t len);
+void pane_add(struct pane *pane, struct style style, struct slice text);
 
 /** Adds a line for each of a view's keys: help. */
 void pane_add_keys(struct pane *pane, const struct bindings *bindings);
@@ -53,6 +61,6 @@ void pane_add_keys(struct pane *pane, const struct bindings *bindings);
 /** Puts the lines that fit, and blanks the rest of the area. */
 void pane_draw(struct pane *pane, struct screen *screen, const struct area *area);
 
-/** Scrolls by arrows, j, k, pages, Home, End and the wheel; false if the event is for somebody
+/** Scrolls by arrows, j, k, pages, g, G, Home, End and the wheel; false if the event is for somebody
  * else. */
 bool pane_event(struct pane *pane, const struct event *event);

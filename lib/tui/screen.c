@@ -235,6 +235,11 @@ static struct error *write_all(const char *bytes, size_t len)
 	return NULL;
 }
 
+void screen_forget(struct screen *s)
+{
+	s->grid.unknown = true;
+}
+
 struct error *screen_show(struct screen *s)
 {
 	struct text *out = &s->out;

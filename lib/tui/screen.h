@@ -92,6 +92,9 @@ void screen_restyle(struct screen *screen, unsigned row, unsigned column, unsign
 /** Shows the cursor there until screen_clear(). */
 void screen_cursor(struct screen *screen, unsigned row, unsigned column);
 
+/** Forgets what the terminal shows, since others wrote on it: all is written anew. */
+void screen_forget(struct screen *screen);
+
 /** Makes the terminal show what was put. */
 struct error *screen_show(struct screen *screen) MUST_CHECK;
 

@@ -92,7 +92,7 @@ static struct error *take_row(void *context, const struct row *row)
 		return NULL;
 	}
 	if (!line.failed)
-		pane_add(l->pane, style, line.bytes, line.len);
+		pane_add(l->pane, style, text_slice(&line));
 	text_deinit(&line);
 	return text_error(&l->pane->text);
 }
@@ -117,35 +117,36 @@ static void put_exact(struct text *out, const char *name)
 	text_putc(out, '$');
 }
 
-static struct error *list(struct listing *listing, const struct source_wanted *wanted,
+static struct error *list(struct listing *listing, const struct subject *subject,
 			  const char *pattern)
 {
 	struct config config;
 	char type[12];
-	TRY(config_copy(&config, wanted->question->config));
-	snprintf(type, sizeof type, "%u", wanted->type);
+	TRY(config_copy(&config, subject->question->config));
+	snprintf(type, sizeof type, "%u", subject->report.type);
 	struct error *err =
-		session_set_in(wanted->session, &config, option_find("sample_index"), type);
+		session_set_in(subject->session, &config, option_find("sample_index"), type);
 	const struct question question = {
 		.report = REPORT_LIST, .argument = pattern, .config = &config};
 	const struct sink sink = {
 		.begin = begin, .row = take_row, .end = finish, .context = listing};
 	if (!err)
-		err = session_answer_rows(wanted->session, &question, &sink, NULL);
+		err = session_answer_rows(subject->session, &question, &sink, NULL);
 	config_deinit(&config);
 	return err;
 }
 
-struct error *source_pane_fill(struct pane *pane, const struct source_wanted *wanted)
+struct error *source_pane_fill(struct pane *pane, const struct subject *subject,
+			       const char *function, unsigned rows)
 {
 	struct listing listing = {.pane = pane};
 	struct text pattern = {0};
 	pane_clear(pane);
-	put_exact(&pattern, wanted->function);
+	put_exact(&pattern, function);
 	struct error *err = text_error(&pattern);
 	if (!err)
-		err = list(&listing, wanted, pattern.bytes);
+		err = list(&listing, subject, pattern.bytes);
 	text_deinit(&pattern);
-	pane->top = listing.hottest > wanted->rows / 2 ? listing.hottest - wanted->rows / 2 : 0;
+	pane->top = listing.hottest > rows / 2 ? listing.hottest - rows / 2 : 0;
 	return err;
 }

@@ -70,6 +70,14 @@ struct error *subject_match(const struct subject *s, struct regex *regex, uint8_
 	return NULL;
 }
 
+const char *subject_function(const struct subject *s, uint32_t frame)
+{
+	const struct graph *g = &s->stacks.graph;
+	if (frame == NO_ID)
+		return "";
+	return profile_text(g->view->profile, g->node[s->stacks.frame[frame].node].name);
+}
+
 void subject_put_title(const struct subject *s, struct text *out)
 {
 	text_puts(out, s->report.type_label);

@@ -39,5 +39,8 @@ uint32_t subject_type_count(const struct subject *subject);
 struct error *subject_match(const struct subject *subject, struct regex *regex,
 			    uint8_t *hit) MUST_CHECK;
 
+/** The name of a frame's function, which may be ""; borrowed. #NO_ID is "", too. */
+const char *subject_function(const struct subject *subject, uint32_t frame);
+
 /** Puts `cpu 1.59s` and the filters in force, for the first line of a view. */
 void subject_put_title(const struct subject *subject, struct text *out);

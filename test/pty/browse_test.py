@@ -42,10 +42,10 @@ class View:
         self.folder.cleanup()
 
     def left(self):
-        return [line[:60].rstrip() for line in self.term.screen.display[2:-1]]
+        return [line[:60].rstrip() for line in self.term.screen.display[2:-3]]
 
     def right(self):
-        return [line[61:].rstrip() for line in self.term.screen.display[1:-1]]
+        return [line[61:].rstrip() for line in self.term.screen.display[1:-3]]
 
     def selected(self):
         for y, line in enumerate(self.term.screen.display):
@@ -65,7 +65,7 @@ def test_panes():
     with View() as v:
         v.select("", "main.hot")
         assert v.left()[0].split() == ["80ms", "88.89%", "80ms", "88.89%", "main.hot"], v.left()
-        assert v.right()[0] == "callers" and v.right()[1].split() == ["50ms", "55.56%", "main.parse"]
+        assert v.right()[0] == "callers: 2" and v.right()[1].split() == ["50ms", "55.56%", "main.parse"]
         v.select("j", "main.cold")
         v.select("G", "main.write")
         v.until_right("30ms 33.33% main.hot")
@@ -91,6 +91,43 @@ def test_source():
         assert not any("here" in line for line in v.right()), "the source of another function"
         v.term.type("\r")
         v.term.see("No source information")
+
+
+def test_going_back():
+    with View() as v:
+        v.select("", "main.hot")
+        v.select("\t\r", "main.parse")
+        v.select("\r", "main.main")
+        v.select("\x7f", "main.parse")
+        v.select("u", "main.hot")
+        v.term.type("u")
+        v.term.see("No function was left with Enter")
+        v.select("\x1b", "main.hot")  # to the functions, and not out of the view
+        v.select("j", "main.cold")
+
+
+def test_lines_about_the_selected_row():
+    with View() as v:
+        v.select("", "main.hot")
+        lines = lambda: [line.rstrip() for line in v.term.screen.display[-3:]]
+        assert lines()[:2] == ["main.hot", "flat 80ms (88.89%)  cum 80ms (88.89%)"], lines()
+        assert lines()[2].endswith("  1 of 5"), lines()
+        v.term.type("\tj")
+        v.term.until(lambda: lines()[0] == "main.write", "the caller")
+        assert lines()[1] == "costs 30ms (33.33%) by calling main.hot", lines()
+        assert lines()[2].endswith("  2 of 2"), lines()
+
+
+def test_screens():
+    work = os.path.join(DATA, "work.cpu.pb.gz")
+    for rows, cols in ((24, 80), (5, 20)):
+        with Term([CPROF, "-browse", work], rows=rows, cols=cols) as t:
+            t.see("? keys")
+            t.golden(f"browse.{cols}x{rows}")
+    with Term([CPROF, "-browse", work], rows=24, cols=80) as t:
+        t.see("? keys")
+        t.type("\r")  # there is no room for a source in its pane
+        t.see("q goes back")
 
 
 def test_search_types_and_orders():

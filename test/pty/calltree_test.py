@@ -62,8 +62,9 @@ class View:
     def selected(self):
         screen = self.term.screen
         for y, line in enumerate(screen.display):
-            if screen.buffer[y][0].reverse:
-                return re.split(r"[-+] |[└├]─  ", line[36:])[-1].strip()
+            if y > 0 and screen.buffer[y][0].reverse:  # the first line is the title
+                tree = line[36:] if "self" in screen.display[1] else line[18:]
+                return re.split(r"[-+] |[└├]─  ", tree)[-1].strip()
         raise AssertionError("nothing is selected")
 
 
@@ -137,7 +138,7 @@ def test_inverts():
         v.type("i", 1, 5, "root")
         v.type("j", 2, 5, "hot")
         v.type("l", 2, 7, "hot")
-        assert v.term.screen.display[4][36:].rstrip() == "│ ├─+ parse", v.term.text()
+        assert v.term.screen.display[4][18:].rstrip() == "│ ├─+ parse", v.term.text()
         v.type("i", 1, 3, "root")
         v.type("i", 2, 7, "hot")
     with View("-inverted=true") as v:
@@ -178,6 +179,53 @@ def test_help_and_leaving():
     with View() as v:
         v.term.control("c")
         assert v.term.end() == 0
+
+
+def test_lines_about_the_selected_row():
+    with View(cols=40) as v:
+        v.type("j", 2, 3)
+        lines = [line.rstrip() for line in v.term.screen.display]
+        assert lines[1] == "     total total%" and lines[3][18:] == "├─+ main", lines
+        assert lines[-3:-1] == ["main", "total 90ms (90.00%)  self 0 (0%)"], lines
+        v.type("/hot\r", 4, 7)
+        v.term.type("\x1bn")
+        v.term.see("Nothing was searched for")
+        v.type("\x7f", 3, 7, "parse")
+        v.type("u", 2, 7, "main")
+        v.type("i", 1, 5)
+        v.type("j", 2, 5)
+        assert "self" not in v.term.text()
+
+
+def test_screens():
+    for rows, cols in ((24, 80), (5, 20)):
+        with Term([CPROF, "-calltree", os.path.join(DATA, "work.cpu.pb.gz")], rows=rows,
+                  cols=cols) as t:
+            t.see("1 of ")
+            t.type("*")
+            t.until(lambda: "1 of 5" not in t.text(), "all rows")
+            t.golden(f"calltree.{cols}x{rows}")
+
+
+def test_source():
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "hot.go")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write("func hot() {\n\tburn() // here\n}\n")
+        profile = Profile([("cpu", "nanoseconds")])
+        profile.sample([("hot", source, 2), "main"], [7])
+        path = os.path.join(folder, "profile")
+        with open(path, "wb") as file:
+            file.write(profile.encode())
+        with Term([CPROF, "-calltree", path], cols=100) as t:
+            t.see("1 of 2")
+            t.type("o")
+            t.see("no function to show the source of")
+            t.type(">o")
+            t.see("burn() // here")
+            t.see("hot; q goes back")
+            t.type("q")
+            t.see("3 of 3")
 
 
 def test_ascii():

@@ -13,7 +13,6 @@ from encode import Profile  # noqa: E402
 
 CPROF, DATA = sys.argv[1:3]
 WORK = os.path.join(DATA, "work.cpu.pb.gz")
-SCREENS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "screens")
 KEYS = {"up": "\x1bOA", "down": "\x1bOB", "right": "\x1bOC", "left": "\x1bOD", "home": "\x1bOH",
         "end": "\x1bOF", "page down": "\x1b[6~", "page up": "\x1b[5~", "enter": "\r",
         "backspace": "\x7f", "escape": "\x1b"}
@@ -61,16 +60,6 @@ class Flame(Term):
 
     def selected(self, name):
         return lambda: self.screen.display[-3].strip() == name
-
-    def golden(self, name):
-        self.pump(0.1)
-        shown = "\n".join(line.rstrip() for line in self.screen.display) + "\n"
-        path = os.path.join(SCREENS, name)
-        if os.environ.get("CPROF_UPDATE"):
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(shown)
-        with open(path, encoding="utf-8") as file:
-            assert file.read() == shown, f"{name} is another one"
 
 
 def modes(t):

@@ -24,6 +24,7 @@ except ImportError as missing:
 
 PROMPT = "(cprof) "
 DEADLINE = 20  # seconds
+SCREENS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "screens")
 
 
 class Term:
@@ -149,6 +150,17 @@ class Term:
         self.child.close()
         status = self.child.exitstatus
         return -self.child.signalstatus if status is None else status
+
+    def golden(self, name):
+        """Compares the screen with a file of screens/; CPROF_UPDATE=1 writes it."""
+        self.pump(0.1)
+        shown = "\n".join(line.rstrip() for line in self.screen.display) + "\n"
+        path = os.path.join(SCREENS, name)
+        if os.environ.get("CPROF_UPDATE"):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(shown)
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == shown, f"{name} is another one"
 
     def resize(self, rows, cols):
         self.child.setwinsize(rows, cols)
