@@ -159,7 +159,7 @@ static void note_problem(struct fetcher *f, int code)
 {
 	if (f->out_of_time && clock_ms() >= f->deadline) {
 		f->closed = true;
-		snprintf(f->problem, sizeof f->problem, "debuginfod: no answer in time");
+		snprintf(f->problem, sizeof f->problem, "no answer in time");
 		return;
 	}
 	if (f->out_of_time)
@@ -170,7 +170,7 @@ static void note_problem(struct fetcher *f, int code)
 	}
 	char text[128];
 	const char *message = strerror_r(code, text, sizeof text);
-	snprintf(f->problem, sizeof f->problem, "debuginfod: %c%s",
+	snprintf(f->problem, sizeof f->problem, "%c%s",
 		 tolower((unsigned char)message[0]), message + 1);
 }
 

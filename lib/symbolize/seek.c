@@ -242,8 +242,10 @@ static struct error *fetch_binary(const struct seek *s, map_id m, const uint64_t
 {
 	struct binary *b = &s->binaries->binary[m];
 	const char *path;
-	if (!*b->wanted)
+	if (!*b->wanted) {
+		b->notes = "debuginfod servers are asked by build ID, and the profile has none";
 		return NULL;
+	}
 	TRY(fetcher_find(s->fetcher, FETCH_EXECUTABLE, slice_of(b->wanted), &path));
 	if (!path)
 		return note_server(s, b, b->wanted, fetcher_problem(s->fetcher));

@@ -165,6 +165,9 @@ else:
            "with names 100%, with lines 100%")
     expect("-debuginfod", cprof("-debuginfod", "-symbols", wrong, env=env).stdout,
            f"refused   {OTHER} \\(debuginfod\\): no server has it")
+    expect("-debuginfod without a build ID",
+           cprof("-debuginfod", "-symbols", profile("no-id.pb.gz", "/nowhere/prog", ""), env=env).stdout,
+           "note      debuginfod servers are asked by build ID, and the profile has none")
     done = cprof("-debuginfod", "-top", elsewhere, env={"DEBUGINFOD_URLS": ""})
     check(done.returncode == 2, "-debuginfod without a server is an error")
     expect("-debuginfod without a server", done.stderr, "-debuginfod: ")
