@@ -64,13 +64,6 @@ static enum object_kind kind_of(unsigned type)
 	}
 }
 
-static void promise(struct object *o, uint64_t offset, uint64_t len)
-{
-	uint64_t end;
-	if (len && !__builtin_add_overflow(offset, len, &end) && end > o->promised_size)
-		o->promised_size = end;
-}
-
 static struct error *read_header(struct object *o, Elf *elf)
 {
 	GElf_Ehdr header;
@@ -80,8 +73,8 @@ static struct error *read_header(struct object *o, Elf *elf)
 	o->kind = kind_of(header.e_type);
 	o->word_size = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
 	o->big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
-	promise(o, header.e_phoff, (uint64_t)header.e_phnum * header.e_phentsize);
-	promise(o, header.e_shoff, (uint64_t)header.e_shnum * header.e_shentsize);
+	object_promise(o, header.e_phoff, (uint64_t)header.e_phnum * header.e_phentsize);
+	object_promise(o, header.e_shoff, (uint64_t)header.e_shnum * header.e_shentsize);
 	return NULL;
 }
 
@@ -147,7 +140,6 @@ static struct error *read_segments(struct object *o, Elf *elf, struct notes *not
 			.align = p.p_align,
 			.executable = p.p_flags & PF_X,
 		};
-		promise(o, s.offset, s.file_size);
 		TRY(object_add_segment(o, &s));
 	}
 	return NULL;

@@ -18,6 +18,7 @@ struct asking {
 	bool *known;	   // by index
 	uint32_t left;
 	uint32_t found;		// by the reader being asked
+	bool any;		// of what readers read was there, maybe broken
 	struct object *symbols; // fills in linker's names; NULL if the reader has them all
 	struct error *err;	// of the sink
 	struct text *notes;
@@ -92,6 +93,7 @@ static struct error *ask_dwarf(struct object *object, struct asking *a,
 	TRY(dwarf_open(object, &dwarf));
 	if (!dwarf)
 		return NULL;
+	a->any = true;
 	struct error *err = dwarf_names(dwarf, a->address, a->left, sink);
 	tell_more(dwarf, a);
 	dwarf_close(dwarf);
@@ -105,6 +107,7 @@ static struct error *ask_pclntab(struct object *object, struct asking *a,
 	TRY(pclntab_open(object, &table));
 	if (!table)
 		return NULL;
+	a->any = true;
 	struct error *err = pclntab_names(table, a->address, a->left, sink);
 	pclntab_close(table);
 	return err;
@@ -113,6 +116,10 @@ static struct error *ask_pclntab(struct object *object, struct asking *a,
 static struct error *ask_symbols(struct object *object, struct asking *a,
 				 const struct frame_sink *sink)
 {
+	const struct object_symbol *symbol;
+	uint32_t count;
+	TRY(object_symbols(object, &symbol, &count));
+	a->any = a->any || count;
 	return symtab_names(object, a->address, a->left, sink);
 }
 
@@ -172,8 +179,24 @@ static struct error *ask(const struct reader *r, struct object *object, struct a
 		return err;
 	if (err)
 		text_putf(notes, "%s: %s\n", r->name, error_message(err));
+	a->any = a->any || err;
 	error_free(err);
 	return NULL;
+}
+
+// Why addresses are left that have no names.
+static void tell_nameless(const struct asking *a, struct text *notes)
+{
+	static const char *const nothing[] = {
+		[NAMES_FROM_ALL] = "it has no debug information, no symbols and no pclntab of Go",
+		[NAMES_FROM_PCLNTAB] = "it has no pclntab of Go",
+		[NAMES_FROM_SYMBOLS] = "it has no symbols",
+	};
+	if (a->left && !a->any)
+		text_putf(notes, "%s\n", nothing[a->question->from]);
+	else if (a->left)
+		text_putf(notes, "%u of %u addresses are in no function that it names\n", a->left,
+			  a->question->count);
 }
 
 struct error *object_names(struct object *object, struct object *debug,
@@ -203,6 +226,8 @@ struct error *object_names(struct object *object, struct object *debug,
 		if (!err)
 			err = ask(&readers[i], object, &a, notes, ret_readers);
 	}
+	if (!err)
+		tell_nameless(&a, notes);
 	free(a.address);
 	free(a.index);
 	free(a.known);

@@ -47,7 +47,7 @@ struct names_question {
  * Names the addresses of a question.
  *
  * @param debug  the file with the debug information of @p object; NULL if it is in @p object
- * @param notes  gets a line for each reader that failed
+ * @param notes  gets a line for each reader that failed, and one about what stays nameless
  * @param[out] ret_readers  bits of enum names_reader
  * @return only what the sink returned, or that there is no memory
  */

@@ -175,6 +175,7 @@ static struct error *take_section(struct object *o, const struct pe *pe, const u
 	TRY(section_name(o, pe, b, &s.name));
 	if (s.offset == 0)
 		s.file_size = 0;
+	object_promise(o, s.offset, s.file_size);
 	if (!object_at(o, s.offset, s.file_size))
 		return NULL;
 	const struct object_segment segment = {

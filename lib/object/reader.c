@@ -5,12 +5,20 @@
 
 #define GO_BUILD_ID_MAX 4096 // where in the text it ends
 
+void object_promise(struct object *o, uint64_t offset, uint64_t len)
+{
+	uint64_t end;
+	if (len && !__builtin_add_overflow(offset, len, &end) && end > o->promised_size)
+		o->promised_size = end;
+}
+
 struct error *object_add_segment(struct object *o, const struct object_segment *segment)
 {
 	if (o->segment_count >= OBJECT_SECTIONS_MAX)
 		return error_new(ERR_LIMIT, "it has more than %u segments", OBJECT_SECTIONS_MAX);
 	TRY(RESERVE(&o->arena, o->segment, o->segment_count, o->segment_cap));
 	o->segment[o->segment_count++] = *segment;
+	object_promise(o, segment->offset, segment->file_size);
 	return NULL;
 }
 

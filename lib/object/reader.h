@@ -48,6 +48,9 @@ struct relocated_word {
 	uint64_t address, value;
 };
 
+/** The headers say that there are @p len bytes at @p offset. Segments are promised when added. */
+void object_promise(struct object *object, uint64_t offset, uint64_t len);
+
 /** Adds one; text is copied by the caller where it must be. */
 struct error *object_add_segment(struct object *object,
 				 const struct object_segment *segment) MUST_CHECK;

@@ -89,6 +89,16 @@ expect("none", cprof("-symbolize=none", "-top", good).stdout, r"\[prog\]")
 expect("fastlocal", cprof("-symbolize=fastlocal", "-traces", "-lines", good).stdout, "outer",
        absent=[r"prog\.c", "inner"])
 
+# Why nothing has a name, or not everything.
+run("objcopy", "--strip-all", "prog", "stripped")
+bare = profile("stripped.pb.gz", at("stripped"), ID)
+expect("stripped", cprof("-symbols", bare).stdout, "with names 0%",
+       "note      it has no debug information, no symbols and no pclntab of Go\n")
+expect("stripped", cprof("-symbolize=pclntab", "-symbols", good).stdout, "note      it has no pclntab of Go\n")
+write(at("some.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("prog"), ID)], [[BASE + address], [BASE + 0x10]])
+expect("between functions", cprof("-symbols", at("some.pb.gz")).stdout, "with names 50.00%",
+       "note      1 of 2 addresses are in no function that it names\n")
+
 # A function that gcc inlines into itself is there as often as it was: only Go's runtime makes more
 # locations of it, although profiles of gperftools look like those of the runtime.
 with open(at("fib.c"), "w") as source:

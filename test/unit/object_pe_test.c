@@ -114,6 +114,20 @@ static void symbols_and_exports(void **state)
 	text_deinit(&bytes);
 }
 
+static void what_is_cut_off_is_promised(void **state)
+{
+	(void)state;
+	struct text bytes = {0};
+	struct object *o = open_built(&(struct build_pe){.wide = true}, &bytes);
+	uint64_t whole = o->promised_size;
+	assert_true(whole > 0 && whole <= bytes.len);
+	object_close(o);
+	assert_null(object_from_memory(bytes.bytes, whole - 1, "cut", &o));
+	assert_int_equal(o->promised_size, whole);
+	object_close(o);
+	text_deinit(&bytes);
+}
+
 static void what_windows_would_not_load_is_refused(void **state)
 {
 	(void)state;
@@ -138,6 +152,7 @@ int main(void)
 		cmocka_unit_test(both_widths),
 		cmocka_unit_test(the_age_has_no_zeros_in_front),
 		cmocka_unit_test(symbols_and_exports),
+		cmocka_unit_test(what_is_cut_off_is_promised),
 		cmocka_unit_test(what_windows_would_not_load_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
