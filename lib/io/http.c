@@ -329,6 +329,8 @@ static void set_once(struct http *h)
 	library.setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	library.setopt(easy, CURLOPT_OPENSOCKETDATA, h);
 	library.setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	// Servers close what they did not say they would, and a redirect is asked for just then.
+	library.setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	if (r->insecure) {
 		library.setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
 		library.setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -476,6 +478,7 @@ static struct error *describe(const struct http *h, CURLcode code, const struct 
 {
 	const char *detail = h->problem[0] ? h->problem : library.easy_strerror(code);
 	curl_off_t size = -1, got = 0;
+	long asked = 0;
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return error_new(ERR_IO, "dial tcp: lookup %s: no such host", place->host);
@@ -500,8 +503,10 @@ static struct error *describe(const struct http *h, CURLcode code, const struct 
 		return h->body.failed ? error_nomem()
 				      : error_new(ERR_LIMIT, "the headers of the answer have more than %u kB",
 						  HEADERS_LIMIT >> 10);
-	case CURLE_OUT_OF_MEMORY:
-		return error_nomem();
+	case CURLE_OUT_OF_MEMORY: // what libcurl also says of a header's line of 100 kB and more
+		library.getinfo(h->easy, CURLINFO_REQUEST_SIZE, &asked);
+		return asked ? error_new(ERR_LIMIT, "the headers of the answer have a line without an end")
+			     : error_nomem();
 	default:
 		return error_new(ERR_IO, "%s", detail);
 	}

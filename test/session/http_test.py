@@ -118,6 +118,8 @@ for path, said, flags in (
         ("dribble", "the answer was not complete after 6 s (-timeout=SECONDS waits longer)", ["-timeout=1"]),
         ("huge", "more than 1 MB", ["-max_size=1MB"]),
         ("headers", "the headers of the answer have more than 256 kB", []),
+        ("line", "the headers of the answer have a line without an end", []),
+        ("bye", "stopped after 10 redirects", []),
         ("evil", "server response: 500 Bad\\x1b]0;x\\x07 - \\x1b[31mred\\x00\\x07 Fake: line x", [])):
     out, err = fetch(*flags, f"{url}/{path}", status=2)
     expect(f"{url}/{path}: " in err and said in err and len(err) < 2000, f"{path}: {err}")

@@ -123,6 +123,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def serve_line(self, path):
+        self.close_connection = True
+        try:
+            self.connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            for _ in range(10000):
+                self.connection.sendall(b"y" * 4096)
+        except OSError:
+            pass
+
+    def serve_bye(self, path):
+        """A circle of which each answer ends the connection without saying so."""
+        self.answer(302, Location=path)
+        self.close_connection = True
+
     def serve_huge(self, path):
         self.send_response(200)
         self.end_headers()
