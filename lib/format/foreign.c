@@ -25,6 +25,7 @@ struct foreign {
 #define UTF16 "text in UTF-16; iconv -f UTF-16 -t UTF-8 makes it readable"
 
 static const struct foreign table[] = {
+	{BYTES("\x1f\x8b"), "compressed by gzip twice; gzip -d undoes one of them", 0},
 	{BYTES("\x28\xb5\x2f\xfd"), "compressed by zstd; zstd -d unpacks it", 0},
 	{BYTES("\xfd"
 	       "7zXZ\0"),

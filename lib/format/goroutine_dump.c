@@ -322,7 +322,7 @@ static int bid_late(struct input *input)
 
 const struct format format_goroutine_dump = {
 	.name = "goroutines",
-	.summary = "goroutine dumps of Go: debug=2, panic, SIGQUIT; also inside of a log",
+	.summary = "Goroutine dumps of Go: debug=2, panic, SIGQUIT; also inside of a log",
 	.bid = bid,
 	.bid_late = bid_late,
 	.read = read_dump,

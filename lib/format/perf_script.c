@@ -259,18 +259,21 @@ static struct error *read_line(struct reading *r, struct slice line)
 		return end_sample(r);
 	if (*line.text == '#')
 		return read_remark(r, line);
-	bool inside = r->current != NO_ID && is_indented(line);
+	bool inside = r->current != NO_ID, indented = inside && is_indented(line);
 	// Samples without stacks are indented, too, so that names are in line.
-	if (inside && perf_script_frame(line, &frame))
+	if (indented && perf_script_frame(line, &frame))
 		return add_frame(r, &frame);
 	if (perf_script_head(line, &head)) {
 		TRY(end_sample(r));
 		return start_sample(r, &head);
 	}
-	if (inside && r->frame_count && perf_script_source(line, &file, &number))
+	// Where somebody pasted it, frames may have lost what they were indented by.
+	if (inside && line.text[line.len - 1] == ')' && perf_script_frame(line, &frame))
+		return add_frame(r, &frame);
+	if (indented && r->frame_count && perf_script_source(line, &file, &number))
 		return add_source(r, file, number);
 	// What perf prints for a frame whose line it does not know: "  main+0x12", "  libc.so.6[28d8a]".
-	if (inside && r->frame_count && *line.text == ' ')
+	if (indented && r->frame_count && *line.text == ' ')
 		return NULL;
 	r->ignored++;
 	return NULL;
@@ -368,7 +371,7 @@ static int perf_script_bid(struct input *input)
 
 const struct format format_perf_script = {
 	.name = "perf-script",
-	.summary = "what perf script prints",
+	.summary = "What perf script prints",
 	.bid = perf_script_bid,
 	.read = perf_script_read,
 };

@@ -39,6 +39,8 @@ class Containers(Hostile):
                 (b"<html><body>502</body>", "a page (HTML); a server may have answered with an error")):
             self.refused_profile(start, PARSING + "this is " + words)
             self.refused_profile(gzip.compress(start + bytes(9)), PARSING + "this is " + words)
+        self.refused_profile(gzip.compress(gzip.compress(small().bytes())),
+                             PARSING + "this is compressed by gzip twice; gzip -d undoes one of them")
 
     def test_gzip_of_garbage(self):
         self.refused_profile(gzip.compress(bytes(range(256))),

@@ -512,6 +512,24 @@ static void expect_script_types(const char *text, const char *first_unit, const 
 	text_deinit(&notes);
 }
 
+static void test_script_not_indented(void **state)
+{
+	(void)state;
+	static const char text[] =
+		"a 1/2 1.0: 10 cycles:\n\t10 f (/bin/a)\n20 g (/bin/a)\n"
+		"bad line\n30 h (inlined)\n\nb 1/2 2.0: 10 cycles: 5 k (/bin/a)\n";
+	struct text notes = {0};
+	struct profile *p = NULL;
+	assert_null(try_read(&format_perf_script, text, strlen(text), &notes, &p));
+	assert_string_equal(notes.bytes,
+			    "1 lines are not what perf script writes, and were left out.\n");
+	assert_int_equal(p->sample.count, 2);
+	assert_int_equal(depth(p, 0), 3);
+	assert_int_equal(depth(p, 1), 1);
+	profile_free(p);
+	text_deinit(&notes);
+}
+
 static void test_script_units(void **state)
 {
 	(void)state;
@@ -529,7 +547,7 @@ int main(void)
 		cmocka_unit_test(test_skips_too_far), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_space),	      cmocka_unit_test(test_script_head),
 		cmocka_unit_test(test_script_frame),  cmocka_unit_test(test_script),
-		cmocka_unit_test(test_script_units),
+		cmocka_unit_test(test_script_units),  cmocka_unit_test(test_script_not_indented),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
