@@ -17,16 +17,22 @@ struct redactor {
 	struct regex *keep; // NULL: nothing
 };
 
+void redact_name(const struct siphash_key *key, const char *what, const char *text, size_t len,
+		 char ret[REDACT_NAME_SIZE])
+{
+	snprintf(ret, REDACT_NAME_SIZE, "%s%016" PRIx64, what, siphash(key, text, len));
+}
+
 static struct error *hash(struct redactor *r, const char *what, str_id id, str_id *ret)
 {
-	char name[64];
+	char name[REDACT_NAME_SIZE];
 	const struct strtab *strings = &r->from->strings;
 	*ret = 0;
 	if (id == 0)
 		return NULL;
-	uint64_t value = siphash(&r->options->key, strtab_text(strings, id), strtab_len(strings, id));
-	int len = snprintf(name, sizeof name, "%s%016" PRIx64, what, value);
-	return strtab_intern(&r->to->strings, name, (size_t)len, ret);
+	redact_name(&r->options->key, what, strtab_text(strings, id), strtab_len(strings, id),
+		    name);
+	return strtab_intern(&r->to->strings, name, strlen(name), ret);
 }
 
 // Hashes @p count strings of a column.

@@ -25,6 +25,13 @@ struct redact_options {
 	const char *keep; ///< functions that match this regexp keep their names and files; "": none
 };
 
+/** Room for what redact_name() writes. */
+#define REDACT_NAME_SIZE 64
+
+/** Writes what stands for @p text, such as "file_0f3a…" with @p what "file_". */
+void redact_name(const struct siphash_key *key, const char *what, const char *text, size_t len,
+		 char ret[REDACT_NAME_SIZE]);
+
 /** Replaces the profile of @p view. @return #ERR_USAGE for a bad regexp */
 struct error *redact_view(struct view *view, const struct redact_options *options,
 			  struct arena *arena) MUST_CHECK;

@@ -363,9 +363,11 @@ struct error *session_add_to_trend(struct session *s, const struct question *que
 {
 	struct plan plan;
 	struct view view;
+	char room[REDACT_NAME_SIZE];
 	struct error *err = session_prepare(s, question, notes, &plan, &view);
 	if (!err)
-		err = trend_add(trend, source, &view, &plan.question, &s->scratch);
+		err = trend_add(trend, session_redact_source(s, &plan, source, room), &view,
+				&plan.question, &s->scratch);
 	arena_reset(&s->scratch);
 	return err;
 }

@@ -43,19 +43,31 @@ static struct error *make_key(struct session *s, struct text *notes)
 	return NULL;
 }
 
+static struct siphash_key key_of(const struct session *s, const struct plan *plan)
+{
+	const char *salt = plan->redact_salt;
+	return *salt ? siphash_key_of(salt, strlen(salt)) : s->key;
+}
+
+const char *session_redact_source(const struct session *s, const struct plan *plan,
+				  const char *source, char room[REDACT_NAME_SIZE])
+{
+	if (!plan->redact)
+		return source;
+	const struct siphash_key key = key_of(s, plan);
+	redact_name(&key, "source_", source, strlen(source), room);
+	return room;
+}
+
 struct error *session_redact(struct session *s, struct plan *plan, struct view *view,
 			     struct text *notes)
 {
 	struct redact_options how = {.keep = plan->redact_keep};
-	const char *salt = plan->redact_salt;
 	if (!plan->redact)
 		return NULL;
-	if (*salt)
-		how.key = siphash_key_of(salt, strlen(salt));
-	else
+	if (!*plan->redact_salt)
 		TRY(make_key(s, notes));
-	if (!*salt)
-		how.key = s->key;
+	how.key = key_of(s, plan);
 	for (size_t i = 0; i < PLAN_FILTERS; i++)
 		if (plan->filters[i].value && plan->filters[i].value[0])
 			plan->filters[i].value = HIDDEN_FILTER;

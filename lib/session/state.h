@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/siphash.h"
 #include "config/config.h"
+#include "filter/redact.h"
 #include "profile/profile.h"
 #include "session/session.h"
 #include "symbolize/symbolize.h"
@@ -97,6 +98,10 @@ struct error *session_check_redact(const struct plan *plan) MUST_CHECK;
  */
 struct error *session_redact(struct session *s, struct plan *plan, struct view *view,
 			     struct text *notes) MUST_CHECK;
+
+/** @p source, or what stands for it, in @p room, once session_redact() has hidden the rest. */
+const char *session_redact_source(const struct session *s, const struct plan *plan,
+				  const char *source, char room[REDACT_NAME_SIZE]);
 
 /** The binaries of the current profile. */
 struct binaries *session_binaries(struct session *s);

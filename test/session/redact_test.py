@@ -85,6 +85,13 @@ with tempfile.TemporaryDirectory() as d:
         expect(done.returncode == 2 and b"which redact cannot hide" in done.stderr and not done.stdout,
                f"{report}: {done.stderr.decode()}")
 
+    paths = [os.path.join(d, f"secret{n}") for n in (1, 2)]
+    for n, path in enumerate(paths):
+        make(path, n + 2)
+    for form in FORMATS:
+        text = clean(cprof("-trend", "-redact", "-redact_salt=x", f"-format={form}", *paths), f"trend as {form}")
+        expect(form != "json" or len(set(re.findall('"file": "source_[0-9a-f]{16}"', text))) == 2, text)
+
     done = cprof(one, typed=b"redact=true\ntop\ntop redact_salt=x\n", env={"HOME": d})
     shown = done.stdout.decode()
     expect("secret.leaf" not in shown and "f_" in shown, shown)
