@@ -274,3 +274,8 @@ uint32_t dwarf_missing(const struct dwarf *d, const char **ret_name)
 	*ret_name = d->split.missing_name ? d->split.missing_name : "";
 	return d->split.missing;
 }
+
+const char *dwarf_missing_alt(const struct dwarf *d)
+{
+	return d->alt_file ? NULL : d->part.object->debug_alt;
+}

@@ -63,3 +63,9 @@ const char *const *dwarf_comp_dirs(const struct dwarf *dwarf, uint32_t *ret_coun
  * rest was not found; *ret_name is one of these.
  */
 uint32_t dwarf_missing(const struct dwarf *dwarf, const char **ret_name);
+
+/**
+ * The file that dwz moved names to, if it is not there or is another one; else NULL. As
+ * .gnu_debugaltlink has it; borrowed from the object.
+ */
+const char *dwarf_missing_alt(const struct dwarf *dwarf);

@@ -4,6 +4,7 @@
 
 #include <dwarf.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -100,7 +101,7 @@ static struct error *open_packed(struct object *package, const struct package_in
 	return dwarf_part_of(package, section, ret);
 }
 
-// A name in the binary's own folder, or where the compiler put it; not to be had is no error.
+// A name as it is, or in a folder; not to be had is no error.
 static struct object *open_file(const char *dir, const char *name, const char *ending)
 {
 	struct text path = {0};
@@ -136,6 +137,21 @@ static struct error *open_dwo(struct dwarf_split *split, const char *dir, const 
 	dwarf_split_leave(split);
 	split->file = open_file(dir, name, "");
 	return split->file ? dwarf_part_open(split->file, ".dwo", &split->part) : NULL;
+}
+
+// The same file in the binary's own folder: both may have been moved together.
+static struct error *open_beside(struct dwarf_split *split, const struct object *binary,
+				 const char *name)
+{
+	const char *slash = strrchr(binary->path, '/'), *base = strrchr(name, '/');
+	struct text dir = {0};
+	if (slash)
+		text_put(&dir, binary->path, (size_t)(slash - binary->path) + 1);
+	struct error *err = text_error(&dir);
+	if (!err)
+		err = open_dwo(split, dir.bytes, base ? base + 1 : name);
+	text_deinit(&dir);
+	return err;
 }
 
 // The number that a skeleton and its .dwo share.
@@ -197,6 +213,10 @@ struct error *dwarf_split_enter(struct dwarf_split *split, struct dwarf_part *pa
 	Dwarf_Die die = find_unit(split, id, &header);
 	if (!die) {
 		TRY(dwarf_soften(open_dwo(split, unit->comp_dir, name)));
+		die = find_unit(split, id, &header);
+	}
+	if (!die) {
+		TRY(dwarf_soften(open_beside(split, part->object, name)));
 		die = find_unit(split, id, &header);
 	}
 	if (die)

@@ -82,7 +82,12 @@ static void tell_more(const struct dwarf *dwarf, const struct asking *a)
 		a->question->comp_dir(a->question->context, folder[i]);
 	count = dwarf_missing(dwarf, &name);
 	if (count)
-		text_putf(a->notes, "%u files of split DWARF were not found, such as %s\n", count,
+		text_putf(a->notes, "%u file%s of split DWARF not found, such as %s\n", count,
+			  count == 1 ? "" : "s", name);
+	name = dwarf_missing_alt(dwarf);
+	if (name)
+		text_putf(a->notes,
+			  "names that dwz moved to %s are missing: it is not there, or another\n",
 			  name);
 }
 

@@ -45,8 +45,8 @@ static bool can_compare(const char *wanted, const struct object *o)
 // Files without any id fit: there is nothing to compare.
 static bool fits(const char *wanted, const struct object *o)
 {
-	return !*wanted || !can_compare(wanted, o) || is_id(wanted, o->build_id) || is_id(wanted, o->go_build_id) ||
-	       (!o->build_id && !o->go_build_id);
+	return !*wanted || !can_compare(wanted, o) || is_id(wanted, o->build_id) ||
+	       is_id(wanted, o->go_build_id) || (!o->build_id && !o->go_build_id);
 }
 
 static struct error *check_id(struct reading *r)
@@ -64,8 +64,7 @@ static bool is_code(const struct object *o, uint64_t address)
 {
 	for (uint32_t i = 0; i < o->segment_count; i++) {
 		const struct object_segment *s = &o->segment[i];
-		if (s->executable && address >= s->address &&
-		    address - s->address < s->memory_size)
+		if (s->executable && address >= s->address && address - s->address < s->memory_size)
 			return true;
 	}
 	return o->segment_count == 0;
@@ -102,8 +101,8 @@ static struct error *translate(struct reading *r)
 	return NULL;
 }
 
-// Instructions of arm64 are four bytes at multiples of four. A profile has their addresses, or those
-// of returns less one.
+// Instructions of arm64 are four bytes at multiples of four. A profile has their addresses, or
+// those of returns less one.
 static bool has_strange_address(const struct reading *r)
 {
 	for (uint32_t i = 0; i < r->count && r->object->machine == MACHINE_ARM64; i++)
@@ -143,7 +142,9 @@ static struct error *open_debug(struct reading *r, const struct search_candidate
 		 search_checksum(debug->bytes, debug->size) != o->debug_link_crc)
 		err = error_new(ERR_NOT_FOUND, "its checksum is not that of the debug link");
 	else if (!has_debug(debug) && !object_section(debug, ".symtab"))
-		err = error_new(ERR_NOT_FOUND, "it has no debug information");
+		err = error_new(ERR_NOT_FOUND, "it %s",
+				debug->promised_size > debug->size ? "is cut off"
+								   : "has no debug information");
 	if (err)
 		object_close(debug);
 	else
@@ -215,7 +216,7 @@ static void keep_folder(void *context, const char *folder)
 		if (strcmp(r->folder[i], folder) == 0)
 			return;
 	char *copy = r->folder_count < FOLDERS_MAX ? arena_copy(&r->scratch, folder, strlen(folder))
-						    : NULL;
+						   : NULL;
 	if (copy)
 		r->folder[r->folder_count++] = copy;
 }

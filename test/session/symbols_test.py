@@ -99,6 +99,32 @@ write(at("some.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("prog"), ID)], [[BA
 expect("between functions", cprof("-symbols", at("some.pb.gz")).stdout, "with names 50.00%",
        "note      1 of 2 addresses are in no function that it names\n")
 
+# What compilers and dwz put into other files goes along with the binary, or is missed.
+os.mkdir(at("there"))
+dwo = ""
+run(compiler, "-g", "-O1", "-fPIE", "-pie", "-gsplit-dwarf", "-o", "split", "prog.c")
+table = subprocess.run(["nm", at("split")], check=True, capture_output=True, text=True).stdout
+split = BASE + int(re.search(r"^(\w+) \w outer$", table, re.M).group(1), 16)
+for name in os.listdir(work):
+    if name == "split" or name.endswith(".dwo"):
+        os.rename(at(name), at(f"there/{name}"))
+        dwo = at(f"there/{name}") if name.endswith(".dwo") else dwo
+write(at("split.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("there/split"), "")], [[split + i] for i in range(8)])
+expect("a .dwo beside the binary", cprof("-traces", at("split.pb.gz")).stdout, "inner")
+os.unlink(dwo)
+expect("no .dwo", cprof("-symbols", at("split.pb.gz")).stdout,
+       f"note      1 file of split DWARF not found, such as {os.path.basename(dwo)}\n")
+if shutil.which("dwz"):
+    for name in ("one", "two"):
+        shutil.copy(at("prog"), at(name))
+    if subprocess.run(["dwz", "-m", "both", "one", "two"], cwd=work, stderr=subprocess.DEVNULL).returncode == 0 \
+            and os.path.exists(at("both")):
+        moved = profile("dwz.pb.gz", at("one"), ID)
+        expect("dwz", cprof("-symbols", moved).stdout, "with names 100%", absent=["note"])
+        os.unlink(at("both"))
+        expect("dwz", cprof("-symbols", moved).stdout,
+               "note      names that dwz moved to both are missing: it is not there, or another\n")
+
 # A function that gcc inlines into itself is there as often as it was: only Go's runtime makes more
 # locations of it, although profiles of gperftools look like those of the runtime.
 with open(at("fib.c"), "w") as source:
