@@ -40,7 +40,8 @@ struct text_renderer {
 	bool color;	      // list: for a terminal
 	struct syntax syntax; // of the file being listed
 
-	/// tags: the paragraph so far; calltree: for each caller, 1 if it has more siblings
+	/// tags: the paragraph so far; calltree: for each caller, 1 if it has more siblings;
+	/// trend: a number
 	struct text held;
 };
 

@@ -5,9 +5,12 @@
 #include "measure/measure.h"
 #include "render/text_layout.h"
 #include "report/growth.h"
+#include "report/header.h"
 
 // Columns of a drawing.
 #define WIDTH 24
+
+#define VALUE_WIDTH 10
 
 static const char *const unicode_levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii_levels[] = {"_", ".", ":", "-", "=", "+", "*", "#"};
@@ -32,6 +35,19 @@ static void put_line(struct text_renderer *r, const struct cell *values)
 	}
 }
 
+// What grew within seconds is much in an hour: then in the unit that fits.
+static void put_slope(struct text_renderer *r, int64_t slope)
+{
+	size_t start = r->out.len;
+	text_put_value(r, &r->out, VALUE_WIDTH, slope);
+	if (r->out.len - start <= VALUE_WIDTH)
+		return;
+	text_cut(&r->out, start);
+	text_clear(&r->held);
+	measure_put_scaled(&r->held, report_ratio(slope, r->table.ratio), r->table.unit, "auto");
+	text_put_right(&r->out, VALUE_WIDTH, r->held.bytes, r->held.len);
+}
+
 static void put_entry(struct text_renderer *r, const struct row *row)
 {
 	const struct cell *per_hour = &row->cell[3], *per_profile = &row->cell[4];
@@ -40,10 +56,10 @@ static void put_entry(struct text_renderer *r, const struct row *row)
 		text_putf(&r->out, "      first       last     change %10s  last%%  trend\n",
 			  hours ? "per hour" : "per file");
 	for (size_t i = 0; i < 3; i++) {
-		text_put_value(r, &r->out, 10, row->cell[i].number);
+		text_put_value(r, &r->out, VALUE_WIDTH, row->cell[i].number);
 		text_putc(&r->out, ' ');
 	}
-	text_put_value(r, &r->out, 10, hours ? per_hour->number : per_profile->number);
+	put_slope(r, hours ? per_hour->number : per_profile->number);
 	text_putc(&r->out, ' ');
 	measure_put_percent(&r->out, row->cell[1].number, r->table.total);
 	text_puts(&r->out, "  ");

@@ -122,6 +122,12 @@ with tempfile.TemporaryDirectory() as d:
     lines = cprof("-trend", *untimed, cwd=d, env={"LC_ALL": "C"}).stdout.decode().splitlines()
     expect(lines[-1].endswith("  _:+#  main.b"), lines[-1])
 
+    # A slope that is too wide for its column takes the unit that fits; columns stay columns.
+    for i in range(3):
+        write(d, f"fast{i}.pb.gz", {"main.b": (50 + 50000 * i) << 10}, START + i * 10 ** 9)
+    lines = cprof("-trend", "-unit=kb", "fast0.pb.gz", "fast1.pb.gz", "fast2.pb.gz", cwd=d).stdout.decode().splitlines()
+    expect(lines[-1] == "      50kB   100050kB   100000kB   171.66GB   100%  ▁▅█  main.b", lines[-1])
+
     # What cannot be read, what does not fit, what is too little.
     with open(os.path.join(d, "broken"), "wb") as out:
         out.write(b"\x1f\x8bno")
