@@ -12,8 +12,7 @@
 
 static bool at_whole_pages(const struct mapped_range *r)
 {
-	return r->start % PAGE_SIZE == 0 && r->limit % PAGE_SIZE == 0 &&
-	       r->offset % PAGE_SIZE == 0;
+	return r->start % PAGE_SIZE == 0 && r->limit % PAGE_SIZE == 0 && r->offset % PAGE_SIZE == 0;
 }
 
 // `_stext` counts only where a kernel may be meant: its file, or a range not made of pages.
@@ -53,7 +52,8 @@ static bool may_show(const struct object_segment *s, const struct mapped_range *
 {
 	uint64_t end = s->offset + s->memory_size;
 	uint64_t range_end = r->offset + (r->limit - r->start);
-	// A segment without bytes can have any offset; in a file of debug information, code has none.
+	// A segment without bytes can have any offset; in a file of debug information, code has
+	// none.
 	if ((s->file_size == 0 && !s->executable) || s->offset >= range_end || r->offset >= end)
 		return false;
 	// The range starts before the segment's first page: it is of another one.
@@ -89,8 +89,7 @@ static struct error *find_by_offset(const struct object *o, const struct mapped_
 
 // *ret stays NULL for a file without segments.
 static struct error *find_segment(const struct object *o, const struct mapped_range *r,
-				  uint64_t address, bool kernel,
-				  const struct object_segment **ret)
+				  uint64_t address, bool kernel, const struct object_segment **ret)
 {
 	*ret = NULL;
 	if (kernel || r->start >= r->limit || r->limit >= KERNEL_HALF) {
@@ -161,6 +160,29 @@ static struct error *shared_bias(const struct mapped_range *r, const struct obje
 	return NULL;
 }
 
+// A file of debug information alone may say of its code only where it is in memory. A profile's
+// range of it begins with its first page then; false if that cannot be.
+static bool hollow_bias(const struct object *o, const struct mapped_range *r, uint64_t address,
+			uint64_t *ret)
+{
+	const struct object_segment *code = NULL;
+	for (uint32_t i = 0; i < o->segment_count; i++) {
+		const struct object_segment *s = &o->segment[i];
+		if (!s->executable)
+			continue;
+		if (code || s->file_size)
+			return false;
+		code = s;
+	}
+	if (!code)
+		return false;
+	uint64_t bias = r->start - (code->address - code->address % PAGE_SIZE);
+	if (address - bias - code->address >= code->memory_size)
+		return false;
+	*ret = bias;
+	return true;
+}
+
 static struct error *elf_bias(struct object *o, const struct mapped_range *r, uint64_t address,
 			      uint64_t *ret)
 {
@@ -176,7 +198,12 @@ static struct error *elf_bias(struct object *o, const struct mapped_range *r, ui
 	uint64_t stext;
 	bool kernel = find_stext(o, r, &stext);
 	const struct object_segment *s;
-	TRY(find_segment(o, r, address, kernel, &s));
+	struct error *err = find_segment(o, r, address, kernel, &s);
+	if (err && hollow_bias(o, r, address, ret)) {
+		error_free(err);
+		return NULL;
+	}
+	TRY(err);
 	return (o->kind == OBJECT_SHARED ? shared_bias : fixed_bias)(r, s, kernel ? &stext : NULL,
 								     ret);
 }

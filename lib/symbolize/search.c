@@ -248,19 +248,44 @@ static struct error *add_links(struct search *s, struct slice dir, struct slice 
 			  link.text);
 }
 
-// The directory of the file, as named and without symbolic links.
-static struct error *add_links_of(struct search *s, struct slice file, struct slice link)
+// The directory of a path without symbolic links; one that is not there is left out.
+static struct error *add_links_of_real(struct search *s, const char *path, bool file,
+				       struct slice link)
 {
 	struct text dir = {0};
-	path_put_dir(&dir, file.text, file.len);
+	char *real = realpath(path, NULL);
+	if (!real)
+		return NULL;
+	if (file)
+		path_put_dir(&dir, real, strlen(real));
+	else
+		text_puts(&dir, real);
 	struct error *err = text_error(&dir);
 	if (!err)
 		err = add_links(s, (struct slice){dir.bytes, dir.len}, link);
-	char *real = err ? NULL : realpath(dir.bytes, NULL);
-	if (real)
-		err = add_links(s, slice_of(real), link);
 	free(real);
 	text_deinit(&dir);
+	return err;
+}
+
+// The directory of the file as named, of that without symbolic links, and of what the file links
+// to.
+static struct error *add_links_of(struct search *s, struct slice file, struct slice link)
+{
+	struct text dir = {0}, path = {0};
+	path_put_dir(&dir, file.text, file.len);
+	text_put(&path, file.text, file.len);
+	struct error *err = text_error(&dir);
+	if (!err)
+		err = text_error(&path);
+	if (!err)
+		err = add_links(s, (struct slice){dir.bytes, dir.len}, link);
+	if (!err)
+		err = add_links_of_real(s, dir.bytes, false, link);
+	if (!err)
+		err = add_links_of_real(s, path.bytes, true, link);
+	text_deinit(&dir);
+	text_deinit(&path);
 	return err;
 }
 

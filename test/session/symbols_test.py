@@ -159,6 +159,12 @@ elsewhere = profile("elsewhere.pb.gz", "/nowhere/prog", ID)
 done = cprof("-traces", at("stripped"), elsewhere)
 expect("debug link", done.stdout, "inner", "outer")
 expect("debug link", cprof("-symbols", at("stripped"), elsewhere).stdout, r"debug     \S*/prog\.debug")
+# Debug information alone, as the loader maps programs: the text from the file's second page on.
+os.makedirs(at("tree/.build-id/11"))
+shutil.copy(at("prog.debug"), at(f"tree/.build-id/11/{ID[2:]}.debug"))
+write(at("alone.pb.gz"), [Mapping(BASE + 0x1000, BASE + 0x2000, 0x1000, "/nowhere/prog", ID)], [[BASE + address]])
+expect("debug information alone", cprof("-symbols", at("alone.pb.gz"), env={"PPROF_BINARY_PATH": at("tree")}).stdout,
+       rf"used      \S*{ID[2:]}\.debug", "with names 100%, with lines 100%")
 os.rename(at("prog.debug"), at("hidden"))
 done = cprof("-symbols", at("stripped"), elsewhere)
 expect("no debug information", done.stdout, r"with lines 0%", r"absent .*prog\.debug")

@@ -48,6 +48,13 @@ static const struct object_segment two_code_segments[] = {
 	 .align = 0x1000, .executable = true},
 };
 
+static const struct object_segment hollow_segments[] = {
+	// objcopy --only-keep-debug of pie_segments: code has an address and no bytes.
+	{.address = 0, .memory_size = 0x628, .offset = 0, .file_size = 0x39c, .align = 0x1000},
+	{.address = 0x1040, .memory_size = 0x175, .offset = 0, .align = 0x1000, .executable = true},
+	{.address = 0x2000, .memory_size = 0xf4, .offset = 0, .align = 0x1000},
+};
+
 static const struct object_segment kernel_segments[] = {
 	{.address = 0xffffffff81000000, .memory_size = 0x1200000, .offset = 0x200000,
 	 .file_size = 0x1200000, .align = 0x200000, .executable = true},
@@ -88,6 +95,12 @@ static const struct bias_case {
 	 {0xffffffffc0000000, 0xffffffffc0010000, 64}, 0xffffffffc0000010, 0, FAILS},
 	{"an offset that no segment has", OBJECT_SHARED, pie_segments, 4,
 	 {0x555555555000, 0x555555556000, 0x900000}, 0x555555555100, 0, FAILS},
+	{"debug information alone", OBJECT_SHARED, hollow_segments, 3,
+	 {0x555555555000, 0x555555556000, 0x1000}, 0x555555555100, 0x555555554000, IS},
+	{"the same of a fixed program", OBJECT_FIXED, hollow_segments, 3, {0x1000, 0x2000, 0x1000},
+	 0x1100, 0, IS},
+	{"the same, an address behind the code", OBJECT_SHARED, hollow_segments, 3,
+	 {0x555555555000, 0x555555557000, 0x1000}, 0x555555556100, 0, FAILS},
 	{"the kernel's half, and no section .text", OBJECT_FIXED, go_segments, 2,
 	 {0x8000000000400000, 0x80000000004b0000, 0x3000}, 0x8000000000401000, 0, IS},
 };

@@ -169,6 +169,13 @@ static void test_debug(void **state)
 	expect(search_debug, &environment, &wanted, expected);
 	path[strlen(path) - 2] = '\0';
 	assert_int_equal(unlink(path), 0);
+	// A link to the binary itself.
+	assert_int_equal(symlink("/usr/bin/env", path), 0);
+	const struct search_wanted linked = {.file = slice(path), .debug_link = slice("x.dbg")};
+	char *got = search(search_debug, &environment, &linked);
+	assert_non_null(strstr(got, "d /usr/bin/.debug/x.dbg  debug link\n"));
+	free(got);
+	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(root), 0);
 }
 
