@@ -96,15 +96,6 @@ void flame_look_label(const struct flame_look *look, uint32_t node, unsigned wid
 	text_deinit(&share);
 }
 
-int64_t flame_look_hottest(const struct flame *flame)
-{
-	int64_t most = 0;
-	for (uint32_t n = 0; n < flame->count; n++)
-		if (flame->self[n] > most)
-			most = flame->self[n];
-	return most;
-}
-
 struct style flame_look_style(const struct flame_look *look, uint32_t node)
 {
 	const struct flame *f = look->flame;

@@ -20,7 +20,7 @@ struct flame_look {
 	int64_t total; ///< what percentages are of
 	bool compares; ///< labels show changes, not shares
 	enum palette palette;
-	int64_t hottest; ///< flame_look_hottest(); for #PALETTE_HEAT
+	int64_t hottest; ///< the heaviest stack, see weights.h; for #PALETTE_HEAT
 	bool unicode;	 ///< the terminal takes it
 };
 
@@ -30,6 +30,3 @@ void flame_look_label(const struct flame_look *look, uint32_t node, unsigned wid
 
 /** The style of its box. */
 struct style flame_look_style(const struct flame_look *look, uint32_t node);
-
-/** What a frame costs itself of those that cost most: for heat. */
-int64_t flame_look_hottest(const struct flame *flame);

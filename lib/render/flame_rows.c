@@ -1,102 +1,92 @@
-// Nodes are in preorder: one pass finds the boxes, a second one sorts them by rows.
+// Row by row from the root: the children of each box that is wide enough.
 #include "render/flame_rows.h"
 
 #include "base/arena.h"
 #include "base/saturate.h"
 
-struct error *flame_scale_init(struct flame_scale *scale, struct arena *arena,
-			       const struct flame *flame, const int64_t *weight)
-{
-	*scale = (struct flame_scale){.flame = flame};
-	TRY(ALLOC(arena, scale->start, flame->count));
-	flame_scale_weigh(scale, weight);
-	return NULL;
-}
-
-void flame_scale_weigh(struct flame_scale *scale, const int64_t *weight)
-{
-	const struct flame *f = scale->flame;
-	scale->weight = weight;
-	scale->start[0] = 0;
-	for (uint32_t n = 0; n < f->count; n++) {
-		uint32_t sibling = f->end[n];
-		if (n + 1 < f->end[n]) // its first child
-			scale->start[n + 1] = scale->start[n];
-		if (n > 0 && sibling < f->end[f->parent[n]])
-			scale->start[sibling] = sum_saturating(scale->start[n], weight[n]);
-	}
-}
-
 struct laying {
-	const struct flame_scale *scale;
+	struct flame *flame;
 	const struct flame_window *window;
 	struct arena *arena;
-	uint32_t top;		// depth of the first row
-	struct flame_cell *box; // in preorder
+	struct flame_cell *box;
 	uint32_t count, capacity;
+	uint32_t *start; // by row from the root, passed over or not
+	uint32_t rows, row_capacity;
 };
+
+static int64_t weight_of(const struct laying *l, uint32_t node)
+{
+	return (l->window->weight ? l->window->weight : l->flame->total)[node];
+}
 
 // The column in which the sum of weights @p at falls.
 static unsigned column_of(const struct laying *l, int64_t at)
 {
-	const struct flame_scale *s = l->scale;
-	int64_t begin = s->start[l->window->root], whole = s->weight[l->window->root];
-	if (at <= begin || whole <= 0)
+	int64_t whole = weight_of(l, l->window->root);
+	if (at <= 0 || whole <= 0)
 		return 0;
-	double share = (double)(at - begin) / (double)whole;
+	double share = (double)at / (double)whole;
 	return share < 1 ? (unsigned)(share * l->window->columns) : l->window->columns;
 }
 
-static struct error *find_boxes(struct laying *l)
+// Nothing if it is too narrow.
+static struct error *put_box(struct laying *l, uint32_t node, int64_t at)
 {
-	const struct flame_scale *s = l->scale;
-	const struct flame *f = s->flame;
-	uint32_t root = l->window->root, bottom = l->top + l->window->rows;
-	for (uint32_t n = root; n < f->end[root];) {
-		unsigned left = column_of(l, s->start[n]);
-		unsigned right = column_of(l, sum_saturating(s->start[n], s->weight[n]));
-		if (left == right) {
-			n = f->end[n];
-			continue;
-		}
-		if (f->depth[n] >= l->top) {
-			TRY(RESERVE(l->arena, l->box, l->count, l->capacity));
-			l->box[l->count++] = (struct flame_cell){n, left, right};
-		}
-		n = f->depth[n] + 1 < bottom ? n + 1 : f->end[n];
+	unsigned left = column_of(l, at);
+	unsigned right = column_of(l, sum_saturating(at, weight_of(l, node)));
+	if (left == right)
+		return NULL;
+	TRY(RESERVE(l->arena, l->box, l->count, l->capacity));
+	l->box[l->count++] = (struct flame_cell){node, left, right, at};
+	return NULL;
+}
+
+static struct error *begin_row(struct laying *l)
+{
+	TRY(RESERVE(l->arena, l->start, l->rows, l->row_capacity));
+	l->start[l->rows++] = l->count;
+	return NULL;
+}
+
+static struct error *put_children(struct laying *l, const struct flame_cell *box)
+{
+	struct flame *f = l->flame;
+	int64_t at = box->at;
+	TRY(flame_open(f, box->node));
+	for (uint32_t n = flame_first(f, box->node); n != NO_ID; n = flame_next(f, n)) {
+		TRY(put_box(l, n, at));
+		at = sum_saturating(at, weight_of(l, n));
 	}
 	return NULL;
 }
 
-static struct error *sort_by_rows(struct flame_rows *rows, const struct laying *l)
+static struct error *put_rows(struct laying *l)
 {
-	const uint32_t *depth = l->scale->flame->depth;
-	uint32_t *next;
-	for (uint32_t i = 0; i < l->count; i++)
-		if (depth[l->box[i].node] - l->top >= rows->count)
-			rows->count = depth[l->box[i].node] - l->top + 1;
-	TRY(ALLOC(l->arena, rows->start, (size_t)rows->count + 1));
-	TRY(ALLOC(l->arena, next, (size_t)rows->count + 1));
-	TRY(ALLOC(l->arena, rows->box, l->count));
-	for (uint32_t i = 0; i < l->count; i++)
-		rows->start[depth[l->box[i].node] - l->top + 1]++;
-	for (uint32_t r = 0; r < rows->count; r++)
-		next[r + 1] = rows->start[r + 1] += rows->start[r];
-	for (uint32_t i = 0; i < l->count; i++)
-		rows->box[next[depth[l->box[i].node] - l->top]++] = l->box[i];
-	return NULL;
+	uint64_t last = (uint64_t)l->window->first + l->window->rows;
+	TRY(begin_row(l));
+	if (last > 0)
+		TRY(put_box(l, l->window->root, 0));
+	while (l->rows < last && l->count > l->start[l->rows - 1]) {
+		uint32_t from = l->start[l->rows - 1], to = l->count;
+		TRY(begin_row(l));
+		for (uint32_t i = from; i < to; i++) {
+			struct flame_cell box = l->box[i]; // the array may move
+			TRY(put_children(l, &box));
+		}
+	}
+	return begin_row(l); // where the last one ends
 }
 
-struct error *flame_rows_lay(struct flame_rows *rows, struct arena *scratch,
-			     const struct flame_scale *scale, const struct flame_window *window)
+struct error *flame_rows_lay(struct flame_rows *rows, struct arena *scratch, struct flame *flame,
+			     const struct flame_window *window)
 {
-	struct laying l = {
-		.scale = scale,
-		.window = window,
-		.arena = scratch,
-		.top = scale->flame->depth[window->root] + window->first,
-	};
-	*rows = (struct flame_rows){0};
-	TRY(find_boxes(&l));
-	return sort_by_rows(rows, &l);
+	struct laying l = {.flame = flame, .window = window, .arena = scratch};
+	TRY(put_rows(&l));
+	uint32_t full = l.rows - 1;
+	while (full > 0 && l.start[full - 1] == l.start[full])
+		full--;
+	uint32_t first = window->first < full ? window->first : full;
+	*rows = (struct flame_rows){
+		.count = full - first, .start = &l.start[first], .box = l.box};
+	return NULL;
 }

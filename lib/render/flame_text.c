@@ -68,11 +68,11 @@ static struct error *put_row(struct drawing *d, uint32_t row)
 }
 
 // How many frames weigh something and are not drawn.
-static void put_left_out(struct drawing *d, const struct flame_scale *scale)
+static void put_left_out(struct drawing *d, const struct flame *flame)
 {
 	uint32_t count = 0;
-	for (uint32_t n = 0; n < scale->flame->count; n++)
-		count += scale->weight[n] > 0;
+	for (uint32_t n = 0; n < flame->count; n++)
+		count += flame->total[n] > 0;
 	uint32_t drawn = d->rows.start[d->rows.count];
 	if (count > drawn)
 		text_putf(&d->out, "%u more %s too narrow or too deep to be shown.\n",
@@ -91,14 +91,14 @@ static void put_header(struct drawing *d, const struct view *view,
 	text_putc(&d->out, '\n');
 }
 
-static struct error *draw(struct drawing *d, const struct flame_scale *scale, struct arena *scratch)
+static struct error *draw(struct drawing *d, struct flame *flame, struct arena *scratch)
 {
 	const struct flame_window window = {.rows = d->options->depth,
 					    .columns = d->options->width - 1};
-	TRY(flame_rows_lay(&d->rows, scratch, scale, &window));
+	TRY(flame_rows_lay(&d->rows, scratch, flame, &window));
 	for (uint32_t row = 0; row < d->rows.count; row++)
 		TRY(put_row(d, row));
-	put_left_out(d, scale);
+	put_left_out(d, flame);
 	TRY(text_error(&d->out));
 	return writer_put(d->writer, d->out.bytes, d->out.len);
 }
@@ -109,22 +109,20 @@ struct error *flame_text_write(const struct view *view, const struct graph_quest
 {
 	struct stacks stacks;
 	struct flame flame;
-	struct flame_scale scale;
 	TRY(stacks_build(&stacks, scratch, view, question, false));
 	TRY(flame_build(&flame, scratch, &stacks, options->inverted));
-	TRY(flame_scale_init(&scale, scratch, &flame, flame.total));
 	struct drawing d = {
 		.options = options,
 		.look = {.flame = &flame,
 			 .total = question->report->total,
 			 .compares = flame.differs,
 			 .palette = palette_find(options->palette, flame.differs),
-			 .hottest = flame_look_hottest(&flame),
+			 .hottest = flame.weights.most,
 			 .unicode = options->unicode},
 		.writer = writer,
 	};
 	put_header(&d, view, question);
-	struct error *err = draw(&d, &scale, scratch);
+	struct error *err = draw(&d, &flame, scratch);
 	text_deinit(&d.out);
 	return err;
 }

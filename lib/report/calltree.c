@@ -5,6 +5,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "report/flame_grow.h"
 #include "report/unit.h"
 
 // Rows between two looks at the interrupt flag.
@@ -13,7 +14,7 @@
 struct lister {
 	struct calltree *tree;
 	struct arena *arena;
-	const struct flame *flame;
+	struct flame *flame;
 	const struct calltree_options *options;
 	struct calltree_row *next; // what is to be listed, the last one first
 	uint32_t next_count, next_cap;
@@ -36,11 +37,12 @@ static struct error *expect(struct lister *l, const struct calltree_row *row)
 
 static struct error *expect_children(struct lister *l, const struct calltree_row *parent)
 {
-	const struct flame *f = l->flame;
+	struct flame *f = l->flame;
 	struct calltree_row more = {.node = parent->node, .depth = parent->depth + 1, .last = true};
 	uint32_t place = l->next_count;
+	TRY(flame_open(f, parent->node));
 	TRY(expect(l, &more)); // taken out again if there are none
-	for (uint32_t n = parent->node + 1; n < f->end[parent->node]; n = f->end[n]) {
+	for (uint32_t n = flame_first(f, parent->node); n != NO_ID; n = flame_next(f, n)) {
 		struct calltree_row row = {.node = n,
 					   .depth = parent->depth + 1,
 					   .total = calltree_total(f, n)};
@@ -66,10 +68,11 @@ static struct error *expect_children(struct lister *l, const struct calltree_row
 
 static bool is_open(const struct calltree_options *o, const struct calltree_row *row)
 {
-	return !row->more && row->depth < o->depth && (!o->open || o->open[row->node]);
+	bool open = !o->open || (row->node < o->open_count && o->open[row->node]);
+	return !row->more && row->depth < o->depth && open;
 }
 
-struct error *calltree_list(struct calltree *tree, struct arena *arena, const struct flame *flame,
+struct error *calltree_list(struct calltree *tree, struct arena *arena, struct flame *flame,
 			    const struct calltree_options *options)
 {
 	struct lister l = {.tree = tree, .arena = arena, .flame = flame, .options = options};
@@ -83,7 +86,7 @@ struct error *calltree_list(struct calltree *tree, struct arena *arena, const st
 			TRY(interrupt_check());
 		TRY(RESERVE(arena, tree->row, tree->count, tree->cap));
 		tree->row[tree->count++] = row;
-		if (is_open(options, &row) && flame->end[row.node] > row.node + 1)
+		if (is_open(options, &row) && flame_has_children(flame, row.node))
 			TRY(expect_children(&l, &row));
 	}
 	return NULL;
@@ -92,7 +95,7 @@ struct error *calltree_list(struct calltree *tree, struct arena *arena, const st
 uint32_t calltree_heaviest(const struct flame *f, uint32_t node)
 {
 	uint32_t best = NO_ID;
-	for (uint32_t n = node + 1; n < f->end[node]; n = f->end[n])
+	for (uint32_t n = flame_first(f, node); n != NO_ID; n = flame_next(f, n))
 		if (best == NO_ID ||
 		    magnitude(calltree_total(f, n)) > magnitude(calltree_total(f, best)))
 			best = n;
@@ -149,10 +152,13 @@ struct error *report_calltree(const struct view *view, const struct graph_questi
 			      struct arena *scratch)
 {
 	struct stacks stacks;
+	struct flame_ground ground;
 	struct flame flame;
 	struct calltree tree;
 	TRY(stacks_build(&stacks, scratch, view, q, false));
-	TRY(flame_build(&flame, scratch, &stacks, inverted));
+	TRY(flame_ground_init(&ground, scratch, &stacks));
+	TRY(flame_grow(&flame, scratch, &ground,
+		       &(struct flame_seed){.inverted = inverted, .frame = NO_ID}));
 	struct report_options o = *q->report;
 	const struct calltree_options how = {
 		.depth = depth, .cutoff = calltree_cutoff(o.total, q->graph->nodefraction)};

@@ -36,15 +36,16 @@ struct calltree {
 struct calltree_options {
 	uint32_t root;	     ///< the first row
 	const uint8_t *open; ///< by node, not 0 if its children are listed; NULL: of all
+	uint32_t open_count; ///< nodes from here on are closed; if `open` is there
 	uint32_t depth;	     ///< that the deepest row may have
 	int64_t cutoff;	     ///< children that weigh less than this are one row
 };
 
 /** Lists the rows that are open. */
-struct error *calltree_list(struct calltree *tree, struct arena *arena, const struct flame *flame,
+struct error *calltree_list(struct calltree *tree, struct arena *arena, struct flame *flame,
 			    const struct calltree_options *options) MUST_CHECK;
 
-/** The heaviest child of @p node, the first one in the list; #NO_ID if it has none. */
+/** The heaviest child of @p node, which is open, the first one in the list; #NO_ID if it has none. */
 uint32_t calltree_heaviest(const struct flame *flame, uint32_t node);
 
 /** What a node weighs with all below: what was gained, if there is a base. */

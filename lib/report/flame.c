@@ -102,16 +102,6 @@ static struct error *make_nodes(struct planting *p)
 	return NULL;
 }
 
-static bool has_negative(const struct view *v)
-{
-	const struct profile *p = v->profile;
-	for (uint32_t t = 0; t < p->type.count; t++)
-		for (uint32_t n = 0; n < v->sample_count; n++)
-			if (p->sample.value[t][v->sample[n]] < 0)
-				return true;
-	return false;
-}
-
 // Sums tell what is narrow only where nothing is subtracted or divided.
 static struct error *find_least(struct planting *p, double share)
 {
@@ -137,66 +127,30 @@ static struct error *allocate(struct flame *f, struct arena *scratch)
 	TRY(ALLOC(scratch, f->total, f->count));
 	TRY(ALLOC(scratch, f->self, f->count));
 	TRY(ALLOC(scratch, f->base_total, f->count));
-	TRY(ALLOC(scratch, f->base_self, f->count));
-	if (!f->stacks->options->mean)
-		return NULL;
-	TRY(ALLOC(scratch, f->divisor, f->count));
-	return ALLOC(scratch, f->base_divisor, f->count);
-}
-
-struct error *flame_build_wide(struct flame *flame, struct arena *scratch,
-			       const struct stacks *stacks, bool inverted, double share)
-{
-	const struct view *view = stacks->graph.view;
-	struct planting p = {.f = flame, .scratch = scratch};
-	*flame = (struct flame){.stacks = stacks, .inverted = inverted};
-	flame->apart =
-		strtab_find(&view->profile->strings, "pprof::base", strlen("pprof::base")) != NO_ID;
-	flame->differs = flame->apart || has_negative(view);
-	TRY(find_least(&p, share));
-	TRY(stacks_by_name(stacks, scratch, inverted, &p.order));
-	TRY(ALLOC(scratch, p.shared, stacks->count));
-	TRY(count_nodes(&p));
-	TRY(allocate(flame, scratch));
-	TRY(make_nodes(&p));
-	flame_weigh(flame, stacks->options->type);
-	return NULL;
-}
-
-struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
-			  bool inverted)
-{
-	return flame_build_wide(flame, scratch, stacks, inverted, 0);
+	return ALLOC(scratch, f->base_self, f->count);
 }
 
 static void clear(int64_t *value, uint32_t count)
 {
-	if (value)
-		memset(value, 0, count * sizeof *value);
+	memset(value, 0, count * sizeof *value);
 }
 
 static void add(int64_t *sum, int64_t value)
 {
-	*sum = sum_saturating(*sum, magnitude(value));
+	*sum = sum_saturating(*sum, value);
 }
 
-static void add_samples(struct flame *f)
+static void add_stacks(struct flame *f)
 {
-	const struct stacks *s = f->stacks;
-	const struct view *v = s->graph.view;
-	int64_t *const *value = v->profile->sample.value;
-	for (uint32_t n = 0; n < v->sample_count; n++) {
-		uint32_t i = v->sample[n], node = s->of[n] == NO_ID ? 0 : f->last[s->of[n]];
-		int64_t number = value[f->type][i], divisor = value[0][i];
-		bool base = number < 0 || (number == 0 && divisor < 0);
-		bool goes_on = f->cut && s->of[n] != NO_ID && f->cut[s->of[n]];
-		if (goes_on)
-			add(&f->total[node], number);
-		else
-			add(base ? &f->base_self[node] : &f->self[node], number);
-		if (f->divisor)
-			add(base ? &f->base_divisor[node] : &f->divisor[node], divisor);
+	const struct weights *w = &f->weights;
+	uint32_t count = f->stacks->count;
+	for (uint32_t n = 0; n < count; n++) {
+		bool goes_on = f->cut && f->cut[n];
+		add(goes_on ? &f->total[f->last[n]] : &f->self[f->last[n]], w->now[n]);
+		add(&f->base_self[f->last[n]], w->base[n]);
 	}
+	add(&f->self[0], w->now[count]);
+	add(&f->base_self[0], w->base[count]);
 }
 
 static void count_cut(struct flame *f)
@@ -207,15 +161,15 @@ static void count_cut(struct flame *f)
 			f->cut_frames += f->cut[n];
 }
 
-static void add_up(struct flame *f)
+static void sum_up(struct flame *f)
 {
+	int64_t *const column[] = {f->total, f->self, f->base_total, f->base_self};
+	for (size_t i = 0; i < ARRAY_LEN(column); i++)
+		clear(column[i], f->count);
+	f->type = f->weights.type;
+	add_stacks(f);
+	count_cut(f);
 	for (uint32_t n = f->count; n-- > 0;) {
-		if (f->divisor) {
-			f->self[n] = mean_of(f->self[n], f->divisor[n]);
-			f->base_self[n] = mean_of(f->base_self[n], f->base_divisor[n]);
-		}
-		if (f->stacks->options->drop_negative && f->self[n] < f->base_self[n])
-			f->self[n] = f->base_self[n] = 0;
 		add(&f->total[n], f->self[n]);
 		add(&f->base_total[n], f->base_self[n]);
 		if (n == 0)
@@ -227,14 +181,32 @@ static void add_up(struct flame *f)
 
 void flame_weigh(struct flame *flame, uint32_t type)
 {
-	int64_t *const column[] = {flame->total,     flame->self,    flame->base_total,
-				   flame->base_self, flame->divisor, flame->base_divisor};
-	for (size_t i = 0; i < ARRAY_LEN(column); i++)
-		clear(column[i], flame->count);
-	flame->type = type;
-	add_samples(flame);
-	count_cut(flame);
-	add_up(flame);
+	weights_weigh(&flame->weights, type);
+	sum_up(flame);
+}
+
+struct error *flame_build_wide(struct flame *flame, struct arena *scratch,
+			       const struct stacks *stacks, bool inverted, double share)
+{
+	struct planting p = {.f = flame, .scratch = scratch};
+	*flame = (struct flame){.stacks = stacks, .inverted = inverted};
+	TRY(weights_init(&flame->weights, scratch, stacks));
+	flame->apart = flame->weights.apart;
+	flame->differs = flame->weights.differs;
+	TRY(find_least(&p, share));
+	TRY(stacks_by_name(stacks, scratch, inverted, &p.order));
+	TRY(ALLOC(scratch, p.shared, stacks->count));
+	TRY(count_nodes(&p));
+	TRY(allocate(flame, scratch));
+	TRY(make_nodes(&p));
+	sum_up(flame);
+	return NULL;
+}
+
+struct error *flame_build(struct flame *flame, struct arena *scratch, const struct stacks *stacks,
+			  bool inverted)
+{
+	return flame_build_wide(flame, scratch, stacks, inverted, 0);
 }
 
 struct slice flame_name(const struct flame *flame, uint32_t node)

@@ -253,15 +253,16 @@ static struct error *count_up(struct arena *arena, uint32_t count, uint32_t **re
 	return NULL;
 }
 
-static struct error *rank_frames(struct ranking *r, struct arena *scratch)
+struct error *stacks_rank_frames(const struct stacks *stacks, struct arena *arena, uint32_t **ret)
 {
-	uint32_t *frame, count = r->s->frame_count;
-	TRY(count_up(scratch, count, &frame));
-	TRY(ALLOC(scratch, r->rank, count));
+	uint32_t *frame, *rank, count = stacks->frame_count;
+	TRY(count_up(arena, count, &frame));
+	TRY(ALLOC(arena, rank, count));
 	if (count)
-		qsort_r(frame, count, sizeof *frame, by_frame_name, (void *)r->s);
+		qsort_r(frame, count, sizeof *frame, by_frame_name, (void *)stacks);
 	for (uint32_t i = 0; i < count; i++)
-		r->rank[frame[i]] = i + 1;
+		rank[frame[i]] = i + 1;
+	*ret = rank;
 	return NULL;
 }
 
@@ -269,7 +270,7 @@ struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch,
 			     uint32_t **ret)
 {
 	struct ranking r = {.s = stacks, .inverted = inverted};
-	TRY(rank_frames(&r, scratch));
+	TRY(stacks_rank_frames(stacks, scratch, &r.rank));
 	TRY(count_up(scratch, stacks->count, ret));
 	struct run all = {0, stacks->count, 0};
 	if (stacks->count > 1)

@@ -62,23 +62,16 @@ struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const s
 struct error *stacks_by_name(const struct stacks *stacks, struct arena *scratch, bool inverted,
 			     uint32_t **ret) MUST_CHECK;
 
+/** Numbers frames in the bytewise order of their names, from 1; by frame. */
+struct error *stacks_rank_frames(const struct stacks *stacks, struct arena *arena,
+				 uint32_t **ret) MUST_CHECK;
+
 /** Frame @p k of stack @p n, from the root or, inverted, from the leaf. */
 static inline uint32_t stacks_frame(const struct stacks *stacks, uint32_t n, uint32_t k,
 				    bool inverted)
 {
 	return stacks->stack[inverted ? stacks->start[n + 1] - 1 - k : stacks->start[n] + k];
 }
-
-/**
- * The part of each stack that is a frame and its callers, or a frame and what it calls, equal ones as
- * one.  In a stack that has the frame more than once it is the one next to the root, so that each
- * sample counts once; stacks that do not have it are not there.
- *
- * @param stacks    borrowed as long as @p ret is used
- * @param[out] ret  without sums
- */
-struct error *stacks_cut(const struct stacks *stacks, struct arena *scratch, uint32_t frame,
-			 bool callers, struct stacks *ret) MUST_CHECK;
 
 /** Warns of @p count values below zero, if there are any, that a format does not have. */
 void stacks_note_negative(struct text *notes, uint64_t count);

@@ -1,5 +1,4 @@
 // `calltree`: events in, drawings out.
-#include "regex/regex.h"
 #include "tui/calltree_state.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
@@ -75,7 +74,7 @@ static struct error *wheel(struct stage *stage, const struct event *event)
 
 static struct error *weigh(struct stage *stage)
 {
-	return calltree_show(state(stage), state(stage)->inverted);
+	return calltree_weigh(state(stage));
 }
 
 // --- the lines about what is selected
@@ -134,10 +133,10 @@ static struct error *run(struct session *session, const struct question *questio
 	arena_init(&s.listing, ARENA_LIMIT);
 	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)
-		err = calltree_show(&s, question->config->inverted);
+		err = calltree_begin(&s);
 	if (!err)
 		err = stage_run(&s.stage, &play);
-	regex_free(s.regex);
+	seeker_deinit(&s.seeker);
 	arena_deinit(&s.listing);
 	stage_deinit(&s.stage);
 	return err;

@@ -66,7 +66,7 @@ static void draw_row(struct calltree_state *s, uint32_t k, unsigned at)
 	struct calltree_side *side = calltree_side(s);
 	const struct calltree_row *row = &s->list.row[k];
 	const struct flame *f = &side->flame;
-	bool children = f->end[row->node] > row->node + 1;
+	bool children = flame_has_children(f, row->node);
 	struct text line = {0};
 	unsigned width = screen_columns(s->stage.screen);
 	put_costs(s, row, calltree_self(f, row->node), &line);
@@ -74,12 +74,12 @@ static void draw_row(struct calltree_state *s, uint32_t k, unsigned at)
 	uint32_t lines = (width - column) / LINES_SHARE;
 	text_clear(&line);
 	put_lines(s, k, lines < MOST_LINES ? lines : MOST_LINES, &line);
-	text_puts(&line, !children ? "  " : side->open[row->node] ? "- " : "+ ");
+	text_puts(&line, !children ? "  " : calltree_is_open(side, row->node) ? "- " : "+ ");
 	column += screen_put(s->stage.screen, at, column, width > column ? width - column : 0, dim,
 			     text_slice(&line));
 	if (column < width)
 		stage_put_name(&s->stage, at, column, width - column,
-			       calltree_hits(s, side, row->node) ? found : style_plain,
+			       seeker_hits(&s->seeker, f, row->node) ? found : style_plain,
 			       flame_name(f, row->node));
 	if (k == s->row)
 		screen_restyle(s->stage.screen, at, 0, width, reverse);

@@ -11,27 +11,65 @@ static uint32_t height(const struct calltree_state *s)
 	return s->rows.rows > 1 ? s->rows.rows : 1;
 }
 
-static bool has_children(const struct flame *f, uint32_t node)
+// Nodes are made as they are looked at.
+static struct error *make_room(struct calltree_state *s, struct calltree_side *side)
 {
-	return f->end[node] > node + 1;
+	uint32_t capacity = side->open_count;
+	if (side->flame.count <= side->open_count)
+		return NULL;
+	TRY(RESERVE_MORE(&s->stage.subject.held->arena, side->open, side->open_count, capacity,
+			 side->flame.count - side->open_count));
+	memset(&side->open[side->open_count], 0, capacity - side->open_count);
+	side->open_count = capacity;
+	return NULL;
+}
+
+struct error *calltree_set_open(struct calltree_state *s, uint32_t node, bool open)
+{
+	struct calltree_side *side = calltree_side(s);
+	if (!flame_has_children(&side->flame, node) || calltree_is_open(side, node) == open)
+		return NULL;
+	TRY(make_room(s, side));
+	side->open[node] = open;
+	s->stale = true;
+	return NULL;
+}
+
+struct error *calltree_begin(struct calltree_state *s)
+{
+	struct subject *subject = &s->stage.subject;
+	TRY(flame_ground_init(&s->ground, &subject->held->arena, &subject->stacks));
+	return calltree_show(s, subject->question->config->inverted);
+}
+
+static struct error *make_side(struct calltree_state *s, unsigned inverted)
+{
+	struct calltree_side *side = &s->side[inverted];
+	const struct flame_seed seed = {.inverted = inverted, .frame = NO_ID};
+	*side = (struct calltree_side){0};
+	TRY(flame_grow(&side->flame, &s->stage.subject.held->arena, &s->ground, &seed));
+	TRY(make_room(s, side));
+	side->open[0] = 1;
+	side->made = true;
+	return NULL;
 }
 
 struct error *calltree_show(struct calltree_state *s, unsigned inverted)
 {
 	struct calltree_side *side = &s->side[inverted];
-	struct arena *arena = &s->stage.subject.held->arena;
-	if (!side->made) {
-		*side = (struct calltree_side){0};
-		TRY(flame_build(&side->flame, arena, &s->stage.subject.stacks, inverted));
-		TRY(ALLOC(arena, side->open, side->flame.count));
-		side->open[0] = 1;
-		side->made = true;
-	}
-	if (side->flame.type != s->stage.subject.report.type)
-		flame_weigh(&side->flame, s->stage.subject.report.type);
+	if (!side->made)
+		TRY(make_side(s, inverted));
+	if (side->flame.type != s->ground.weights.type)
+		flame_weigh_grown(&side->flame);
 	s->inverted = inverted;
 	s->stale = true;
 	return NULL;
+}
+
+struct error *calltree_weigh(struct calltree_state *s)
+{
+	weights_weigh(&s->ground.weights, s->stage.subject.report.type);
+	return calltree_show(s, s->inverted);
 }
 
 // The selected node's row; a closed one above it if it has none.
@@ -40,8 +78,8 @@ static uint32_t find_row(const struct calltree_state *s, const struct calltree_s
 	uint32_t best = 0;
 	for (uint32_t k = 0; k < s->list.count; k++) {
 		uint32_t node = s->list.row[k].node;
-		bool around = node <= side->selected && side->selected < side->flame.end[node];
-		if (around && s->list.row[k].depth >= s->list.row[best].depth)
+		if (s->list.row[k].depth >= s->list.row[best].depth &&
+		    flame_is_below(&side->flame, side->selected, node))
 			best = k;
 	}
 	return best;
@@ -66,6 +104,7 @@ struct error *calltree_update(struct calltree_state *s)
 		s->list.count = 0;
 		TRY(calltree_list(&s->list, &s->listing, &side->flame,
 				  &(struct calltree_options){.open = side->open,
+							     .open_count = side->open_count,
 							     .depth = UINT32_MAX}));
 		s->stale = false;
 		calltree_select(s, find_row(s, side));
@@ -98,48 +137,55 @@ struct error *calltree_reveal(struct calltree_state *s, uint32_t node)
 	struct calltree_side *side = calltree_side(s);
 	side->selected = node;
 	for (uint32_t n = node; n > 0; n = side->flame.parent[n])
-		side->open[side->flame.parent[n]] = 1;
+		TRY(calltree_set_open(s, side->flame.parent[n], true));
 	s->stale = true;
 	return calltree_update(s);
 }
 
-static void set_open(struct calltree_state *s, uint32_t node, bool open)
+// The node behind @p n in preorder, of those below @p root; NO_ID behind the last one.
+static uint32_t after(const struct flame *f, uint32_t root, uint32_t n, bool into)
 {
-	struct calltree_side *side = calltree_side(s);
-	s->stale |= has_children(&side->flame, node) && side->open[node] != open;
-	if (has_children(&side->flame, node))
-		side->open[node] = open;
+	uint32_t next = into ? flame_first(f, n) : NO_ID;
+	for (; next == NO_ID && n != root; n = f->parent[n])
+		next = flame_next(f, n);
+	return next;
 }
 
 // Down to what weighs little.
-static void open_all(struct calltree_state *s, uint32_t node)
+static struct error *open_all(struct calltree_state *s, uint32_t root)
 {
-	struct calltree_side *side = calltree_side(s);
+	struct flame *f = &calltree_side(s)->flame;
 	int64_t cutoff = calltree_cutoff(s->stage.subject.report.total, OPEN_FRACTION);
-	const struct flame *f = &side->flame;
-	for (uint32_t n = node; n < f->end[node];) {
-		if (n != node && magnitude(calltree_total(f, n)) < cutoff) {
-			n = f->end[n];
+	bool opens;
+	for (uint32_t n = root; n != NO_ID; n = after(f, root, n, opens)) {
+		opens = n == root || magnitude(calltree_total(f, n)) >= cutoff;
+		if (!opens)
 			continue;
-		}
-		set_open(s, n, true);
-		n++;
+		TRY(flame_open(f, n));
+		TRY(calltree_set_open(s, n, true));
 	}
+	return NULL;
 }
 
 static void close_all(struct calltree_state *s, uint32_t node)
 {
-	for (uint32_t n = node; n < calltree_side(s)->flame.end[node]; n++)
-		set_open(s, n, false);
+	struct calltree_side *side = calltree_side(s);
+	for (uint32_t n = 0; n < side->open_count; n++)
+		if (side->open[n] && flame_is_below(&side->flame, n, node))
+			side->open[n] = 0;
+	s->stale = true;
 }
 
 static struct error *follow_heaviest(struct calltree_state *s, uint32_t node)
 {
-	const struct flame *f = &calltree_side(s)->flame;
-	for (uint32_t next; (next = calltree_heaviest(f, node)) != NO_ID; node = next)
-		if (magnitude(calltree_total(f, next)) == 0)
-			break;
-	return calltree_reveal(s, node);
+	struct flame *f = &calltree_side(s)->flame;
+	for (;;) {
+		TRY(flame_open(f, node));
+		uint32_t next = calltree_heaviest(f, node);
+		if (next == NO_ID || calltree_total(f, next) == 0)
+			return calltree_reveal(s, node);
+		node = next;
+	}
 }
 
 static void go_out(struct calltree_state *s)
@@ -152,26 +198,22 @@ static void go_out(struct calltree_state *s)
 	calltree_select(s, s->row);
 }
 
-static void close_or_up(struct calltree_state *s)
+static struct error *close_or_up(struct calltree_state *s)
 {
-	struct calltree_side *side = calltree_side(s);
-	uint32_t node = side->selected;
-	if (side->open[node] && has_children(&side->flame, node)) {
-		set_open(s, node, false);
-	} else {
-		go_out(s);
-	}
+	const struct calltree_side *side = calltree_side(s);
+	if (calltree_is_open(side, side->selected))
+		return calltree_set_open(s, side->selected, false);
+	go_out(s);
+	return NULL;
 }
 
-static void open_or_down(struct calltree_state *s)
+static struct error *open_or_down(struct calltree_state *s)
 {
-	struct calltree_side *side = calltree_side(s);
-	if (!has_children(&side->flame, side->selected))
-		return;
-	if (side->open[side->selected])
-		calltree_select(s, s->row + 1);
-	else
-		set_open(s, side->selected, true);
+	const struct calltree_side *side = calltree_side(s);
+	if (!calltree_is_open(side, side->selected))
+		return calltree_set_open(s, side->selected, true);
+	calltree_select(s, s->row + 1);
+	return NULL;
 }
 
 struct error *calltree_move(struct calltree_state *s, enum calltree_action action, bool *ret)
@@ -199,26 +241,20 @@ struct error *calltree_move(struct calltree_state *s, enum calltree_action actio
 		calltree_select(s, s->row + page);
 		return NULL;
 	case CALLTREE_CLOSE_OR_UP:
-		close_or_up(s);
-		return NULL;
+		return close_or_up(s);
 	case CALLTREE_OPEN_OR_DOWN:
-		open_or_down(s);
-		return NULL;
+		return open_or_down(s);
 	case CALLTREE_OUT:
 		go_out(s);
 		return NULL;
 	case CALLTREE_TOGGLE:
-		set_open(s, node, !side->open[node]);
-		return NULL;
+		return calltree_set_open(s, node, !calltree_is_open(side, node));
 	case CALLTREE_OPEN:
-		set_open(s, node, true);
-		return NULL;
+		return calltree_set_open(s, node, true);
 	case CALLTREE_CLOSE:
-		set_open(s, node, false);
-		return NULL;
+		return calltree_set_open(s, node, false);
 	case CALLTREE_OPEN_ALL:
-		open_all(s, node);
-		return NULL;
+		return open_all(s, node);
 	case CALLTREE_CLOSE_ALL:
 		close_all(s, node);
 		return NULL;

@@ -1,73 +1,48 @@
-// Names are matched once; counts of the nodes that match tell which closed rows hide some.
+// Stacks with matches tell which closed rows hide some.
 #include "regex/regex.h"
 #include "tui/calltree_state.h"
 
-bool calltree_hits(const struct calltree_state *s, const struct calltree_side *side, uint32_t node)
+static struct error *look(struct calltree_state *s, struct calltree_side *side)
 {
-	return s->regex && node > 0 && s->hit[side->flame.frame[node]];
-}
-
-static struct error *count_hits(struct calltree_state *s, struct calltree_side *side)
-{
-	if (side->counted == s->searches)
-		return NULL;
-	if (!side->hits)
-		TRY(ALLOC(&s->stage.subject.held->arena, side->hits, (size_t)side->flame.count + 1));
-	for (uint32_t n = 0; n < side->flame.count; n++)
-		side->hits[n + 1] = side->hits[n] + calltree_hits(s, side, n);
-	side->counted = s->searches;
-	return NULL;
-}
-
-static struct error *match(struct calltree_state *s, struct regex *regex)
-{
-	if (!s->hit)
-		TRY(ALLOC(&s->stage.subject.held->arena, s->hit, s->stage.subject.stacks.frame_count));
-	return subject_match(&s->stage.subject, regex, s->hit);
+	return seeker_look(&s->seeker, &side->found, &side->flame,
+			   &s->stage.subject.held->arena);
 }
 
 struct error *calltree_search(struct stage *stage, const char *pattern, size_t len)
 {
 	struct calltree_state *s = (struct calltree_state *)stage;
-	struct regex *regex;
-	regex_free(s->regex);
-	s->regex = NULL;
-	s->searches++;
-	if (!len)
+	const struct calltree_side *side = calltree_side(s);
+	TRY(seeker_begin(&s->seeker, &stage->subject, pattern, len));
+	if (!s->seeker.regex || seeker_hits(&s->seeker, &side->flame, side->selected))
 		return NULL;
-	TRY(regex_new(pattern, len, &regex));
-	struct error *err = match(s, regex);
-	if (err) {
-		regex_free(regex);
-		return err;
-	}
-	s->regex = regex;
-	struct calltree_side *side = calltree_side(s);
-	return calltree_hits(s, side, side->selected) ? NULL : calltree_search_step(s, true);
+	return calltree_search_step(s, true);
 }
 
 // Closed, with matches below.
 static bool hides_hits(const struct calltree_side *side, uint32_t node)
 {
-	return !side->open[node] && side->hits[side->flame.end[node]] > side->hits[node + 1];
+	return !calltree_is_open(side, node) &&
+	       flame_hides(&side->flame, node, side->found.deepest);
 }
 
-// The first child with matches in the order of rows, or the last one.
-static uint32_t child_with_hits(const struct calltree_side *side, uint32_t node, bool first)
+// The first child that matches or is above a match, in the order of rows, or the last one.
+static struct error *find_child(const struct calltree_state *s, struct calltree_side *side,
+				uint32_t node, bool first, uint32_t *ret)
 {
-	const struct flame *f = &side->flame;
-	uint32_t best = NO_ID;
+	struct flame *f = &side->flame;
 	int64_t best_weight = 0;
-	for (uint32_t n = node + 1; n < f->end[node]; n = f->end[n]) {
+	*ret = NO_ID;
+	TRY(flame_open(f, node));
+	for (uint32_t n = flame_first(f, node); n != NO_ID; n = flame_next(f, n)) {
 		int64_t weight = magnitude(calltree_total(f, n));
-		if (side->hits[f->end[n]] == side->hits[n])
+		if (!seeker_hits(&s->seeker, f, n) && !flame_hides(f, n, side->found.deepest))
 			continue;
-		if (best == NO_ID || (first ? weight > best_weight : weight <= best_weight)) {
-			best = n;
+		if (*ret == NO_ID || (first ? weight > best_weight : weight <= best_weight)) {
+			*ret = n;
 			best_weight = weight;
 		}
 	}
-	return best;
+	return NULL;
 }
 
 // Opens a row, and what is below, down to the first match or the last one: listing rows takes longer than this.
@@ -76,9 +51,9 @@ static struct error *open_row(struct calltree_state *s, uint32_t row, bool forwa
 	struct calltree_side *side = calltree_side(s);
 	uint32_t node = s->list.row[row].node;
 	while (hides_hits(side, node)) {
-		side->open[node] = 1;
-		node = child_with_hits(side, node, forwards);
-		if (forwards && calltree_hits(s, side, node))
+		TRY(calltree_set_open(s, node, true));
+		TRY(find_child(s, side, node, forwards, &node));
+		if (forwards && seeker_hits(&s->seeker, &side->flame, node))
 			break;
 	}
 	s->stale = true;
@@ -107,19 +82,19 @@ static struct error *next_row(struct calltree_state *s, bool forwards, uint32_t 
 struct error *calltree_search_step(struct calltree_state *s, bool forwards)
 {
 	struct calltree_side *side = calltree_side(s);
-	if (!s->regex) {
+	if (!s->seeker.regex) {
 		text_puts(&s->stage.message, "Nothing was searched for: press /");
 		return NULL;
 	}
-	TRY(count_hits(s, side));
-	if (side->hits[side->flame.count] == 0) {
+	TRY(look(s, side));
+	if (!flame_hides(&side->flame, 0, side->found.deepest)) {
 		text_puts(&s->stage.message, "No function matches");
 		return NULL;
 	}
 	uint32_t row = s->row;
 	do
 		TRY(next_row(s, forwards, &row));
-	while (!calltree_hits(s, side, s->list.row[row].node));
+	while (!seeker_hits(&s->seeker, &side->flame, s->list.row[row].node));
 	calltree_select(s, row);
 	return NULL;
 }

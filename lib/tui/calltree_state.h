@@ -3,8 +3,8 @@
  * @file
  * The inside of the view `calltree`.  For tui/calltree*.c only.
  *
- * There are two trees, from the callers and from the leaves; each remembers what is open and
- * selected.  Rows are listed anew when something opened or closed; drawing takes those on the screen.
+ * There are two trees, from the callers and from the leaves; each grows as it is opened, and remembers
+ * what is open and selected.  Rows are listed anew when something opened or closed; drawing takes those on the screen.
  *
  *     calltree.c         begins, ends, hands events on
  *     calltree_move.c    lists rows, opens, closes, selects
@@ -12,22 +12,22 @@
  *     calltree_draw.c    draws
  */
 #include "report/calltree.h"
+#include "tui/seeker.h"
 #include "tui/stage.h"
-
-struct regex;
 
 struct calltree_side {
 	bool made;
 	struct flame flame;
-	uint8_t *open;	   ///< by node
+	uint8_t *open; ///< by node; those from open_count on are closed
+	uint32_t open_count;
 	uint32_t selected; ///< node
 	uint32_t top;	   ///< first row on the screen
-	uint32_t *hits;	   ///< by node, and one more: how many nodes before it match
-	unsigned counted;  ///< the search that these are of
+	struct seeker_found found;
 };
 
 struct calltree_state {
 	struct stage stage;
+	struct flame_ground ground;
 	struct calltree_side side[2]; ///< [1] is the inverted one
 	unsigned inverted;
 
@@ -36,9 +36,7 @@ struct calltree_state {
 	bool stale;	      ///< which are not those any more
 	uint32_t row;	      ///< of the selected node
 
-	struct regex *regex; ///< NULL: nothing is searched for
-	unsigned searches;   ///< so far
-	uint8_t *hit;	     ///< by frame
+	struct seeker seeker;
 	struct area rows;     ///< of the screen, where the tree was drawn last
 };
 
@@ -69,7 +67,18 @@ static inline struct calltree_side *calltree_side(struct calltree_state *s)
 	return &s->side[s->inverted];
 }
 
+static inline bool calltree_is_open(const struct calltree_side *side, uint32_t node)
+{
+	return node < side->open_count && side->open[node];
+}
+
 // --- calltree_move.c
+
+/** Makes the ground and shows the first side. */
+struct error *calltree_begin(struct calltree_state *s) MUST_CHECK;
+
+/** Weighs the sample type that the subject has now. */
+struct error *calltree_weigh(struct calltree_state *s) MUST_CHECK;
 
 /** Shows a side, which is made if it is not there, with the subject's sample type. */
 struct error *calltree_show(struct calltree_state *s, unsigned inverted) MUST_CHECK;
@@ -87,6 +96,9 @@ void calltree_select(struct calltree_state *s, uint32_t row);
 /** Scrolls by some rows; the selection stays on the screen. */
 void calltree_scroll(struct calltree_state *s, int64_t rows);
 
+/** Opens or closes a node, if it has children; rows are stale then. */
+struct error *calltree_set_open(struct calltree_state *s, uint32_t node, bool open) MUST_CHECK;
+
 /** Opens all that @p node is below, so that it has a row; lists the rows and selects it. */
 struct error *calltree_reveal(struct calltree_state *s, uint32_t node) MUST_CHECK;
 
@@ -97,9 +109,6 @@ struct error *calltree_search(struct stage *stage, const char *pattern, size_t l
 
 /** Selects the next match, or the one before, opening what it is below. */
 struct error *calltree_search_step(struct calltree_state *s, bool forwards) MUST_CHECK;
-
-/** True if the node's function matches. */
-bool calltree_hits(const struct calltree_state *s, const struct calltree_side *side, uint32_t node);
 
 // --- calltree_draw.c
 

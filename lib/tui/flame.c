@@ -1,7 +1,6 @@
 // `flame`: events in, drawings out.
 #include <stdlib.h>
 
-#include "regex/regex.h"
 #include "tui/flame_state.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
@@ -48,20 +47,24 @@ static struct flame_state *state(struct stage *stage)
 
 static struct error *toggle(struct flame_state *s, bool *what)
 {
-	if (!s->whole.flame.differs) {
+	if (!s->ground.weights.differs) {
 		text_puts(&s->stage.message,
 			  "There is no base to compare with: start cprof with -diff_base");
 		return NULL;
 	}
 	*what = !*what;
-	return flame_trees_scale(s);
+	struct error *err = flame_trees_show(s);
+	if (err)
+		*what = !*what;
+	return err;
 }
 
 static struct error *act(struct stage *stage, int action)
 {
 	struct flame_state *s = state(stage);
 	bool done;
-	if (flame_move(s, (enum flame_action)action))
+	TRY(flame_move(s, (enum flame_action)action, &done));
+	if (done)
 		return NULL;
 	TRY(flame_zoom(s, (enum flame_action)action, &done));
 	if (done)
@@ -111,7 +114,7 @@ static void put_state(struct stage *stage, struct text *out)
 		text_puts(out, "  sandwich");
 	else if (s->at.inverted)
 		text_puts(out, "  inverted");
-	if (s->whole.flame.differs)
+	if (s->ground.weights.differs)
 		text_puts(out, s->shows_gone ? "  compared, with what is gone" : "  compared");
 }
 
@@ -126,10 +129,8 @@ static void put_numbers(struct stage *stage, struct text *out)
 {
 	struct flame_state *s = state(stage);
 	stage_put_flame(stage, out, selected_flame(s), s->at.selected);
-	if (!s->search.regex)
-		return;
-	text_puts(out, "  ");
-	stage_put_share(stage, out, "found", flame_search_weight(s, s->band[s->at.band].tree));
+	if (s->seeker.regex)
+		flame_search_put(s, out);
 }
 
 static const char *function(struct stage *stage)
@@ -156,9 +157,9 @@ static const struct stage_play play = {
 
 static void end(struct flame_state *s)
 {
-	regex_free(s->search.regex);
+	seeker_deinit(&s->seeker);
 	free(s->history);
-	arena_deinit(&s->sandwich_arena);
+	flame_trees_deinit(s);
 	arena_deinit(&s->drawing);
 	stage_deinit(&s->stage);
 }
@@ -166,8 +167,7 @@ static void end(struct flame_state *s)
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct flame_state s = {.sandwich_of = NO_ID, .at = {.sandwich = NO_ID}};
-	arena_init(&s.sandwich_arena, ARENA_LIMIT);
+	struct flame_state s = {.at = {.sandwich = NO_ID}};
 	arena_init(&s.drawing, ARENA_LIMIT);
 	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)

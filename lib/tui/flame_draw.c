@@ -8,7 +8,7 @@ static struct flame_look look_of(const struct flame_state *s, const struct flame
 		.total = s->stage.subject.report.total,
 		.compares = s->compares,
 		.palette = palette_find(s->stage.subject.question->config->palette, s->compares),
-		.hottest = band->tree->hottest,
+		.hottest = s->ground.weights.most,
 		.unicode = screen_unicode(s->stage.screen),
 	};
 }
@@ -17,10 +17,10 @@ static struct style style_of(const struct flame_state *s, const struct flame_ban
 			     const struct flame_look *look, uint32_t node)
 {
 	struct style style = flame_look_style(look, node);
-	if (s->search.regex && flame_search_hits(s, look->flame, node)) {
+	if (s->seeker.regex && seeker_hits(&s->seeker, look->flame, node)) {
 		style.bg = 0xff70ff;
 		style.marks |= STYLE_BOLD | STYLE_UNDERLINE;
-	} else if (s->search.regex) {
+	} else if (s->seeker.regex) {
 		style.bg = 0xd8d8d8;
 	}
 	if (band == &s->band[s->at.band] && node == s->at.selected)
@@ -63,7 +63,7 @@ static void draw_above(struct flame_state *s, const struct flame_band *b, uint32
 	uint32_t node = b->root;
 	for (uint32_t depth = b->above; depth-- > top;) {
 		node = b->tree->flame.parent[node];
-		struct flame_cell box = {node, 0, screen_columns(s->stage.screen) - 1};
+		struct flame_cell box = {.node = node, .right = screen_columns(s->stage.screen) - 1};
 		if (depth - top < b->count)
 			draw_box(s, b, screen_row(b, depth - top), &box);
 	}
@@ -79,9 +79,10 @@ static struct error *draw_band(struct flame_state *s, struct flame_band *b)
 		.first = (top > b->above ? top - b->above : 0) + b->skipped,
 		.rows = b->count > above ? b->count - above : 0,
 		.columns = columns > 1 ? columns - 1 : 1,
+		.weight = flame_weights(s, b->tree),
 	};
 	b->first = window.first;
-	TRY(flame_rows_lay(&b->rows, &s->drawing, &b->tree->scale, &window));
+	TRY(flame_rows_lay(&b->rows, &s->drawing, &b->tree->flame, &window));
 	draw_above(s, b, top);
 	for (uint32_t r = 0; r < b->rows.count; r++)
 		for (uint32_t i = b->rows.start[r]; i < b->rows.start[r + 1]; i++)

@@ -23,6 +23,16 @@ void flame_reveal(struct flame_state *s)
 		*top = row - b->count + 1;
 }
 
+int64_t flame_place(const struct flame_state *s, const struct flame_band *b, uint32_t node)
+{
+	const struct flame *f = &b->tree->flame;
+	int64_t at = 0;
+	for (; f->depth[node] > f->depth[b->root]; node = f->parent[node])
+		for (uint32_t c = flame_first(f, f->parent[node]); c != node; c = flame_next(f, c))
+			at = sum_saturating(at, flame_weight(s, b->tree, c));
+	return at;
+}
+
 static void select(struct flame_state *s, unsigned band, uint32_t node)
 {
 	s->at.band = band;
@@ -31,34 +41,34 @@ static void select(struct flame_state *s, unsigned band, uint32_t node)
 }
 
 // The child that is widest; NO_ID if there is none.
-static uint32_t heaviest_child(const struct flame_tree *t, uint32_t node)
+static struct error *find_widest(struct flame_state *s, struct flame_tree *t, uint32_t node,
+				 uint32_t *ret)
 {
-	const struct flame *f = &t->flame;
+	struct flame *f = &t->flame;
 	uint32_t best = NO_ID;
-	for (uint32_t c = node + 1; c < f->end[node]; c = f->end[c])
-		if (t->scale.weight[c] > (best == NO_ID ? 0 : t->scale.weight[best]))
+	TRY(flame_open(f, node));
+	for (uint32_t c = flame_first(f, node); c != NO_ID; c = flame_next(f, c))
+		if (flame_weight(s, t, c) > (best == NO_ID ? 0 : flame_weight(s, t, best)))
 			best = c;
-	return best;
-}
-
-static bool has_ancestor(const struct flame *f, uint32_t node, uint32_t ancestor)
-{
-	return node >= ancestor && node < f->end[ancestor];
+	*ret = best;
+	return NULL;
 }
 
 // Away from the root of the band: to a callee, or to a caller if callers are below.
-static bool go_deeper(struct flame_state *s)
+static struct error *go_deeper(struct flame_state *s, bool *ret)
 {
-	const struct flame_band *b = selected_band(s);
-	uint32_t node = s->at.selected, root = b->root;
-	uint32_t next = heaviest_child(b->tree, node);
-	if (!has_ancestor(&b->tree->flame, node, root)) // above what is zoomed in on
-		for (next = root; b->tree->flame.parent[next] != node;)
-			next = b->tree->flame.parent[next];
-	if (next == NO_ID)
-		return false;
-	select(s, s->at.band, next);
-	return true;
+	struct flame_band *b = selected_band(s);
+	const struct flame *f = &b->tree->flame;
+	uint32_t node = s->at.selected, next = b->root;
+	if (flame_is_below(f, node, b->root))
+		TRY(find_widest(s, b->tree, node, &next));
+	else // above what is zoomed in on
+		while (f->parent[next] != node)
+			next = f->parent[next];
+	*ret = next != NO_ID;
+	if (*ret)
+		select(s, s->at.band, next);
+	return NULL;
 }
 
 static void go_back(struct flame_state *s)
@@ -75,28 +85,42 @@ static void go_back(struct flame_state *s)
 		select(s, s->at.band, parent);
 }
 
-static void go_up(struct flame_state *s)
+static struct error *go_to_callers(struct flame_state *s)
 {
-	if (s->band_count == 1) {
-		go_back(s);
-	} else if (s->at.band == BAND_CALLERS) {
-		go_deeper(s);
-	} else if (s->at.selected != s->band[BAND_CALLEES].root) {
-		go_back(s);
-	} else {
-		const struct flame_band *callers = &s->band[BAND_CALLERS];
-		uint32_t node = heaviest_child(callers->tree, callers->root);
-		if (node != NO_ID)
-			select(s, BAND_CALLERS, node);
-	}
+	const struct flame_band *callers = &s->band[BAND_CALLERS];
+	uint32_t node;
+	TRY(find_widest(s, callers->tree, callers->root, &node));
+	if (node != NO_ID)
+		select(s, BAND_CALLERS, node);
+	return NULL;
 }
 
-static void go_down(struct flame_state *s)
+static struct error *go_up(struct flame_state *s)
 {
-	if (s->at.band == BAND_CALLERS && s->band_count > 1)
-		go_back(s);
-	else
-		go_deeper(s);
+	bool moved;
+	if (s->band_count > 1 && s->at.band == BAND_CALLERS)
+		return go_deeper(s, &moved);
+	if (s->band_count > 1 && s->at.selected == s->band[BAND_CALLEES].root)
+		return go_to_callers(s);
+	go_back(s);
+	return NULL;
+}
+
+static struct error *go_down(struct flame_state *s)
+{
+	bool moved;
+	if (s->at.band != BAND_CALLERS || s->band_count == 1)
+		return go_deeper(s, &moved);
+	go_back(s);
+	return NULL;
+}
+
+static struct error *go_to_end(struct flame_state *s)
+{
+	bool moved = true;
+	while (moved)
+		TRY(go_deeper(s, &moved));
+	return NULL;
 }
 
 // To the box beside the selected one, or beside where it would be if it were not too narrow.
@@ -110,14 +134,15 @@ static void go_aside(struct flame_state *s, bool right)
 	uint32_t r = b->tree->flame.depth[node] - depth;
 	if (r >= b->rows.count)
 		return;
+	int64_t here = flame_place(s, b, node);
 	for (uint32_t i = b->rows.start[r]; i < b->rows.start[r + 1]; i++) {
-		uint32_t other = b->rows.box[i].node;
-		if (right && other > node) {
-			best = other;
+		const struct flame_cell *other = &b->rows.box[i];
+		if (right && other->at >= here && other->node != node) {
+			best = other->node;
 			break;
 		}
-		if (!right && other < node)
-			best = other;
+		if (!right && other->at < here)
+			best = other->node;
 	}
 	if (best != NO_ID)
 		select(s, s->at.band, best);
@@ -141,32 +166,30 @@ static void page(struct flame_state *s, bool down)
 	flame_scroll(s, count > 1 ? count - 1 : 1, down);
 }
 
-bool flame_move(struct flame_state *s, enum flame_action action)
+struct error *flame_move(struct flame_state *s, enum flame_action action, bool *ret)
 {
+	*ret = true;
 	switch (action) {
 	case FLAME_UP:
-		go_up(s);
-		return true;
+		return go_up(s);
 	case FLAME_DOWN:
-		go_down(s);
-		return true;
+		return go_down(s);
 	case FLAME_LEFT:
 	case FLAME_RIGHT:
 		go_aside(s, action == FLAME_RIGHT);
-		return true;
+		return NULL;
 	case FLAME_FIRST:
 		select(s, 0, s->band_count > 1 ? s->band[0].root : 0);
-		return true;
+		return NULL;
 	case FLAME_LAST:
-		while (go_deeper(s))
-			continue;
-		return true;
+		return go_to_end(s);
 	case FLAME_PAGE_UP:
 	case FLAME_PAGE_DOWN:
 		page(s, action == FLAME_PAGE_DOWN);
-		return true;
+		return NULL;
 	default:
-		return false;
+		*ret = false;
+		return NULL;
 	}
 }
 

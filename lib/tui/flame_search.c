@@ -1,117 +1,123 @@
-// Each name is matched once; what matches costs together is one pass over the tree.
-#include "base/saturate.h"
+// From match to match: those that are wide enough to be seen, wherever they are.
 #include "regex/regex.h"
 #include "tui/flame_state.h"
 
-static struct error *match_all(struct flame_state *s, struct regex *regex)
+static struct flame_tree *selected_tree(struct flame_state *s)
 {
-	if (!s->search.hit)
-		TRY(ALLOC(&s->stage.subject.held->arena, s->search.hit, s->stage.subject.stacks.frame_count));
-	return subject_match(&s->stage.subject, regex, s->search.hit);
+	return s->band[s->at.band].tree;
 }
 
-static void end_search(struct flame_state *s)
+static struct error *look(struct flame_state *s)
 {
-	regex_free(s->search.regex);
-	s->search.regex = NULL;
-	s->search.of = NULL;
+	struct flame_tree *t = selected_tree(s);
+	return seeker_look(&s->seeker, &t->found, &t->flame, flame_arena(s));
 }
 
 struct error *flame_search(struct stage *stage, const char *pattern, size_t len)
 {
 	struct flame_state *s = (struct flame_state *)stage;
-	struct regex *regex;
-	end_search(s);
-	if (!len)
+	TRY(seeker_begin(&s->seeker, &stage->subject, pattern, len));
+	if (!s->seeker.regex)
 		return NULL;
-	TRY(regex_new(pattern, len, &regex));
-	struct error *err = match_all(s, regex);
-	if (err) {
-		regex_free(regex);
-		return err;
-	}
-	s->search.regex = regex;
-	if (flame_search_weight(s, s->band[s->at.band].tree) == 0)
-		text_puts(&s->stage.message, "No function matches");
-	else if (!flame_search_hits(s, &s->band[s->at.band].tree->flame, s->at.selected))
+	TRY(look(s));
+	struct flame_tree *t = selected_tree(s);
+	if (flame_found(&t->flame, t->found.deepest) == 0)
+		text_puts(&stage->message, "No function matches");
+	else if (!seeker_hits(&s->seeker, &t->flame, s->at.selected))
 		return flame_search_step(s, true);
 	return NULL;
 }
 
-bool flame_search_hits(const struct flame_state *s, const struct flame *flame, uint32_t node)
+void flame_search_put(struct flame_state *s, struct text *out)
 {
-	return s->search.regex && node > 0 && s->search.hit[flame->frame[node]];
-}
-
-int64_t flame_search_weight(struct flame_state *s, const struct flame_tree *tree)
-{
-	if (s->search.of == tree)
-		return s->search.weight;
-	const struct flame *f = &tree->flame;
-	int64_t sum = 0;
-	for (uint32_t n = 0; n < f->count;) {
-		bool hit = flame_search_hits(s, f, n);
-		if (hit)
-			sum = sum_saturating(sum, f->total[n]);
-		n = hit ? f->end[n] : n + 1;
+	struct flame_tree *t = selected_tree(s);
+	struct error *err = look(s);
+	if (err) { // tried again at the next drawing
+		error_free(err);
+		return;
 	}
-	s->search.of = tree;
-	return s->search.weight = sum;
+	text_puts(out, "  ");
+	stage_put_share(&s->stage, out, "found", flame_found(&t->flame, t->found.deepest));
 }
 
-// --- going from match to match: those that are wide enough to be seen, wherever they are
+// Where a box is, so that boxes are in preorder: what begins further left comes first, and callers
+// before callees.
+struct spot {
+	int64_t at;
+	uint32_t depth;
+};
+
+static bool is_before(struct spot a, struct spot b)
+{
+	return a.at != b.at ? a.at < b.at : a.depth < b.depth;
+}
 
 static struct error *find_wide(struct flame_state *s, const struct flame_band *b, bool forwards,
 			       uint32_t *ret)
 {
 	struct flame_rows rows;
+	struct flame *f = &b->tree->flame;
 	unsigned columns = screen_columns(s->stage.screen);
 	const struct flame_window all = {
 		.root = b->root,
 		.first = b->skipped,
-		.rows = UINT32_MAX - b->tree->flame.max_depth - 1,
+		.rows = f->max_depth + 1,
 		.columns = columns > 1 ? columns - 1 : 1,
+		.weight = flame_weights(s, b->tree),
 	};
 	*ret = NO_ID;
-	TRY(flame_rows_lay(&rows, &s->drawing, &b->tree->scale, &all));
-	uint32_t here = s->at.selected, wrapped = NO_ID, next = NO_ID;
-	for (uint32_t i = 0; i < (rows.count ? rows.start[rows.count] : 0); i++) {
-		uint32_t node = rows.box[i].node;
-		if (!flame_search_hits(s, &b->tree->flame, node))
+	TRY(flame_rows_lay(&rows, &s->drawing, f, &all));
+	struct spot here = {flame_place(s, b, s->at.selected), f->depth[s->at.selected]}, best = {0};
+	bool best_ahead = false;
+	for (uint32_t i = rows.start[0]; i < rows.start[rows.count]; i++) {
+		struct spot spot = {rows.box[i].at, f->depth[rows.box[i].node]};
+		bool ahead = forwards ? is_before(here, spot) : is_before(spot, here);
+		bool nearer = forwards ? is_before(spot, best) : is_before(best, spot);
+		if (!seeker_hits(&s->seeker, f, rows.box[i].node) || (best_ahead && !ahead))
 			continue;
-		bool ahead = forwards ? node > here : node < here;
-		uint32_t *best = ahead ? &next : &wrapped;
-		if (*best == NO_ID || (forwards ? node < *best : node > *best))
-			*best = node;
+		if (*ret != NO_ID && best_ahead == ahead && !nearer)
+			continue;
+		*ret = rows.box[i].node;
+		best = spot;
+		best_ahead = ahead;
 	}
-	*ret = next != NO_ID ? next : wrapped;
 	return NULL;
 }
 
-// The match that weighs most, of those that are too narrow.
-static uint32_t find_heaviest(const struct flame_state *s, const struct flame_band *b)
+// Of matches that are too narrow one that weighs much: down the heaviest nodes that have any.
+static struct error *find_heavy(struct flame_state *s, const struct flame_band *b, uint32_t *ret)
 {
-	const struct flame *f = &b->tree->flame;
-	uint32_t best = NO_ID;
-	for (uint32_t n = b->root; n < f->end[b->root]; n++)
-		if (flame_search_hits(s, f, n) &&
-		    b->tree->scale.weight[n] > (best == NO_ID ? 0 : b->tree->scale.weight[best]))
-			best = n;
-	return best;
+	struct flame *f = &b->tree->flame;
+	uint32_t node = b->root;
+	do {
+		uint32_t best = NO_ID;
+		TRY(flame_open(f, node));
+		for (uint32_t c = flame_first(f, node); c != NO_ID; c = flame_next(f, c))
+			if ((seeker_hits(&s->seeker, f, c) ||
+			     flame_hides(f, c, b->tree->found.deepest)) &&
+			    flame_weight(s, b->tree, c) >
+				    (best == NO_ID ? 0 : flame_weight(s, b->tree, best)))
+				best = c;
+		node = best;
+	} while (node != NO_ID && !seeker_hits(&s->seeker, f, node));
+	*ret = node;
+	return NULL;
 }
 
 struct error *flame_search_step(struct flame_state *s, bool forwards)
 {
 	const struct flame_band *b = &s->band[s->at.band];
 	uint32_t node;
-	if (!s->search.regex) {
+	if (!s->seeker.regex) {
 		text_puts(&s->stage.message, "Nothing was searched for: press /");
 		return NULL;
 	}
+	TRY(look(s));
 	TRY(find_wide(s, b, forwards, &node));
 	if (node == NO_ID) {
-		node = find_heaviest(s, b);
-		text_puts(&s->stage.message, node == NO_ID ? "No match below what is shown"
+		TRY(find_heavy(s, b, &node));
+		text_puts(&s->stage.message, node == NO_ID
+						     ? "No match below what is shown"
 						     : "Too narrow to be seen: Enter shows it");
 	}
 	if (node == NO_ID)

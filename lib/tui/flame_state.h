@@ -5,7 +5,8 @@
  *
  * What is on show is one tree, or two in a sandwich: callers of a function above it, growing
  * upwards, and what it calls below.  A band is one of them with its rows of the screen.  Trees are
- * made when they are first looked at and then kept; what a drawing needs goes with the next one.
+ * made when they are first looked at, grow as far as they are, and are then kept; what a drawing
+ * needs goes with the next one.
  *
  *     flame.c          begins, ends, hands events on
  *     flame_trees.c    makes trees, weighs sample types
@@ -17,9 +18,8 @@
 #include "base/arena.h"
 #include "render/flame_look.h"
 #include "render/flame_rows.h"
+#include "tui/seeker.h"
 #include "tui/stage.h"
-
-struct regex;
 
 /** Most trees that are on show at a time. */
 #define FLAME_BANDS 2
@@ -27,20 +27,31 @@ struct regex;
 /** Band of a sandwich. In the others there is only the first. */
 enum { BAND_CALLEES, BAND_CALLERS };
 
-/** A tree and where its frames are. */
+/** A way to look at the stacks. */
 struct flame_tree {
 	bool made;
 	struct flame flame;
-	struct flame_scale scale;
-	int64_t *with_gone; ///< weights that leave room for what is gone; NULL until they are asked
-			    ///< for
-	int64_t hottest;    ///< see flame_look.h
+	int64_t *with_gone; ///< weights that leave room for what is gone, of a tree that is open as a
+			    ///< whole; NULL until they are asked for
+	bool gone_weighed;  ///< they are those of the sample type on show
+	struct seeker_found found;
+};
+
+/** How many sandwiches are kept; the one that was made first makes room. */
+#define FLAME_SANDWICHES 8
+
+struct flame_sandwich {
+	uint32_t of;   ///< frame; #NO_ID if there is none
+	unsigned made; ///< counts up: nodes of one sandwich say nothing of those of another
+	struct arena arena;
+	struct flame_tree tree[FLAME_BANDS];
 };
 
 /** What is looked at: enough to come back to it. */
 struct flame_spot {
 	bool inverted;
 	uint32_t sandwich;	   ///< the frame that it is about; #NO_ID if there is none
+	unsigned made;		   ///< which sandwich of that frame nodes are of
 	uint32_t zoom;		   ///< node of the tree that is as wide as the screen
 	unsigned band;		   ///< of the selected node
 	uint32_t selected;	   ///< node
@@ -59,20 +70,12 @@ struct flame_band {
 	uint32_t first; ///< depth below the root of the first row of `rows`
 };
 
-struct flame_search {
-	struct regex *regex;
-	uint8_t *hit;		     ///< by frame; 1 if it matches
-	int64_t weight;		     ///< of the samples with a frame that matches
-	const struct flame_tree *of; ///< the tree that weight is of; NULL if it is to be found anew
-};
-
 struct flame_state {
 	struct stage stage;
+	struct flame_ground ground;
 	struct flame_tree whole, inverted;
-	struct flame_tree sandwich[FLAME_BANDS];
-	struct stacks cut[FLAME_BANDS]; ///< of the sandwich
-	struct arena sandwich_arena;
-	uint32_t sandwich_of; ///< frame
+	struct flame_sandwich sandwich[FLAME_SANDWICHES];
+	unsigned sandwiches; ///< made so far
 	bool compares, shows_gone;
 
 	struct flame_spot at;
@@ -85,7 +88,7 @@ struct flame_state {
 	unsigned band_count;
 	unsigned drawn_rows; ///< of the screen that bands had last
 
-	struct flame_search search;
+	struct seeker seeker;
 };
 
 /** What keys do; 0 is nothing. */
@@ -112,17 +115,29 @@ enum flame_action {
 
 // --- flame_trees.c
 
-/** Totals, stacks and the whole tree. */
+/** Makes the ground and the first tree. */
 struct error *flame_trees_init(struct flame_state *s) MUST_CHECK;
 
-/** Makes the trees that s->at needs, if they are not there; s->band is set but for rows. */
+/** Frees the sandwiches. */
+void flame_trees_deinit(struct flame_state *s);
+
+/**
+ * Makes the trees that s->at needs, if they are not there, and weighs them; s->band is set but for
+ * rows.  What was selected in a sandwich that made room for others is so no more.
+ */
 struct error *flame_trees_show(struct flame_state *s) MUST_CHECK;
 
 /** Weighs the sample type that the subject has now. */
 struct error *flame_trees_weigh(struct flame_state *s) MUST_CHECK;
 
-/** Makes frames as wide as their weights are now, with or without what is gone. */
-struct error *flame_trees_scale(struct flame_state *s) MUST_CHECK;
+/** By node, for flame_rows_lay(); NULL: the totals. */
+const int64_t *flame_weights(const struct flame_state *s, const struct flame_tree *tree);
+
+/** The same of one node. */
+int64_t flame_weight(const struct flame_state *s, const struct flame_tree *tree, uint32_t node);
+
+/** The arena of the trees on show. */
+struct arena *flame_arena(struct flame_state *s);
 
 /** The frame of the selected node; #NO_ID if that is the root of all. */
 uint32_t flame_selected_frame(const struct flame_state *s);
@@ -134,8 +149,11 @@ struct error *flame_draw(struct stage *stage, const struct area *body) MUST_CHEC
 
 // --- flame_move.c
 
-/** Moves the selection; true if @p action was about that. */
-bool flame_move(struct flame_state *s, enum flame_action action);
+/** Moves the selection; *ret is true if @p action was about that. */
+struct error *flame_move(struct flame_state *s, enum flame_action action, bool *ret) MUST_CHECK;
+
+/** What is on the left of a node, from the root of its band on, as in struct flame_cell. */
+int64_t flame_place(const struct flame_state *s, const struct flame_band *band, uint32_t node);
 
 /** Selects what is at a place of the screen; false if nothing is. */
 bool flame_select_at(struct flame_state *s, unsigned row, unsigned column);
@@ -162,8 +180,5 @@ struct error *flame_search(struct stage *stage, const char *pattern, size_t len)
 /** Selects the next match, or the one before. */
 struct error *flame_search_step(struct flame_state *s, bool forwards) MUST_CHECK;
 
-/** The weight of all samples with a match in @p tree, each counted once. */
-int64_t flame_search_weight(struct flame_state *s, const struct flame_tree *tree);
-
-/** True if the node's frame matches. */
-bool flame_search_hits(const struct flame_state *s, const struct flame *flame, uint32_t node);
+/** Puts what all stacks with a match in the selected band weigh together, each counted once. */
+void flame_search_put(struct flame_state *s, struct text *out);

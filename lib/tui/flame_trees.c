@@ -1,108 +1,147 @@
-// A tree for each way to look at the stacks; a sandwich is made of stacks that are cut at its
-// function.
+// A tree for each way to look at the stacks; those of a sandwich begin at its function.
 #include "tui/flame_state.h"
 
-static struct error *scale_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena)
+#define ARENA_LIMIT ((size_t)4 << 30)
+
+static struct error *make_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena,
+			       const struct flame_seed *seed)
 {
-	if (!t->scale.start)
-		TRY(flame_scale_init(&t->scale, arena, &t->flame, t->flame.total));
-	if (s->shows_gone && !t->with_gone)
-		TRY(ALLOC(arena, t->with_gone, t->flame.count));
-	if (s->shows_gone)
-		flame_weigh_with_gone(&t->flame, t->with_gone);
-	flame_scale_weigh(&t->scale, s->shows_gone ? t->with_gone : t->flame.total);
-	t->hottest = flame_look_hottest(&t->flame);
+	*t = (struct flame_tree){0};
+	TRY(flame_grow(&t->flame, arena, &s->ground, seed));
+	t->made = true;
 	return NULL;
 }
 
-static struct error *make_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena,
-			       const struct stacks *stacks, bool inverted)
+// Takes the sample type on show; sums up what is gone if that is shown.
+static struct error *weigh_tree(struct flame_state *s, struct flame_tree *t, struct arena *arena)
 {
-	*t = (struct flame_tree){0};
-	TRY(flame_build(&t->flame, arena, stacks, inverted));
-	if (t->flame.type != s->stage.subject.report.type)
-		flame_weigh(&t->flame, s->stage.subject.report.type);
-	TRY(scale_tree(s, t, arena));
-	t->made = true;
+	if (t->flame.type != s->ground.weights.type) {
+		flame_weigh_grown(&t->flame);
+		t->gone_weighed = false;
+	}
+	if (!s->shows_gone || t->gone_weighed)
+		return NULL;
+	if (!t->with_gone) {
+		TRY(flame_open_all(&t->flame));
+		TRY(ALLOC(arena, t->with_gone, t->flame.count));
+	}
+	flame_weigh_with_gone(&t->flame, t->with_gone);
+	t->gone_weighed = true;
 	return NULL;
 }
 
 struct error *flame_trees_init(struct flame_state *s)
 {
-	TRY(make_tree(s, &s->whole, &s->stage.subject.held->arena, &s->stage.subject.stacks, false));
-	s->compares = s->whole.flame.differs;
-	s->at.inverted = s->stage.subject.question->config->inverted;
+	struct subject *subject = &s->stage.subject;
+	for (size_t i = 0; i < FLAME_SANDWICHES; i++) {
+		s->sandwich[i].of = NO_ID;
+		arena_init(&s->sandwich[i].arena, ARENA_LIMIT);
+	}
+	TRY(flame_ground_init(&s->ground, &subject->held->arena, &subject->stacks));
+	s->compares = s->ground.weights.differs;
+	s->at.inverted = subject->question->config->inverted;
 	return flame_trees_show(s);
+}
+
+void flame_trees_deinit(struct flame_state *s)
+{
+	for (size_t i = 0; i < FLAME_SANDWICHES; i++)
+		arena_deinit(&s->sandwich[i].arena);
+}
+
+static struct flame_sandwich *find_sandwich(struct flame_state *s, uint32_t frame)
+{
+	for (size_t i = 0; i < FLAME_SANDWICHES; i++)
+		if (s->sandwich[i].of == frame)
+			return &s->sandwich[i];
+	return NULL;
+}
+
+// The one that was made first, but not what is on show: that stays if another one cannot be made.
+static struct flame_sandwich *make_room(struct flame_state *s)
+{
+	struct flame_sandwich *oldest = NULL;
+	for (size_t i = 0; i < FLAME_SANDWICHES; i++) {
+		struct flame_sandwich *w = &s->sandwich[i];
+		if (s->band[0].tree != w->tree && (!oldest || w->made < oldest->made))
+			oldest = w;
+	}
+	return oldest;
 }
 
 static struct error *make_sandwich(struct flame_state *s, uint32_t frame)
 {
-	struct arena *arena = &s->sandwich_arena;
-	arena_reset(arena);
-	s->sandwich_of = NO_ID;
-	s->search.of = NULL;
+	struct flame_sandwich *w = make_room(s);
+	w->of = NO_ID;
+	w->made = ++s->sandwiches;
+	arena_reset(&w->arena);
 	for (unsigned i = 0; i < FLAME_BANDS; i++) {
-		bool callers = i == BAND_CALLERS;
-		TRY(stacks_cut(&s->stage.subject.stacks, arena, frame, callers, &s->cut[i]));
-		TRY(make_tree(s, &s->sandwich[i], arena, &s->cut[i], callers));
+		struct flame_seed seed = {.inverted = i == BAND_CALLERS, .frame = frame};
+		TRY(make_tree(s, &w->tree[i], &w->arena, &seed));
 	}
-	s->sandwich_of = frame;
+	w->of = frame;
 	return NULL;
 }
 
-static void show_sandwich(struct flame_state *s)
+static struct error *show_sandwich(struct flame_state *s)
 {
+	if (!find_sandwich(s, s->at.sandwich))
+		TRY(make_sandwich(s, s->at.sandwich));
+	struct flame_sandwich *w = find_sandwich(s, s->at.sandwich);
+	for (unsigned i = 0; i < FLAME_BANDS; i++)
+		TRY(weigh_tree(s, &w->tree[i], &w->arena));
+	if (s->at.made != w->made)
+		s->at = (struct flame_spot){.inverted = s->at.inverted,
+					    .sandwich = w->of,
+					    .made = w->made,
+					    .band = BAND_CALLEES,
+					    .selected = 1};
 	s->band_count = FLAME_BANDS;
 	for (unsigned i = 0; i < FLAME_BANDS; i++)
-		s->band[i] = (struct flame_band){.tree = &s->sandwich[i],
-						 .root = s->sandwich[i].flame.count > 1,
+		s->band[i] = (struct flame_band){.tree = &w->tree[i],
+						 .root = 1,
 						 .skipped = i == BAND_CALLERS,
 						 .upward = i == BAND_CALLERS};
+	return NULL;
 }
 
 struct error *flame_trees_show(struct flame_state *s)
 {
-	if (s->at.sandwich != NO_ID) {
-		if (s->sandwich_of != s->at.sandwich)
-			TRY(make_sandwich(s, s->at.sandwich));
-		show_sandwich(s);
-		return NULL;
-	}
+	if (s->at.sandwich != NO_ID)
+		return show_sandwich(s);
 	struct flame_tree *tree = s->at.inverted ? &s->inverted : &s->whole;
+	struct arena *arena = &s->stage.subject.held->arena;
+	const struct flame_seed seed = {.inverted = s->at.inverted, .frame = NO_ID};
 	if (!tree->made)
-		TRY(make_tree(s, tree, &s->stage.subject.held->arena, &s->stage.subject.stacks, true));
+		TRY(make_tree(s, tree, arena, &seed));
+	TRY(weigh_tree(s, tree, arena));
 	s->band_count = 1;
 	s->band[0] = (struct flame_band){
 		.tree = tree, .root = s->at.zoom, .above = tree->flame.depth[s->at.zoom]};
 	return NULL;
 }
 
-static struct flame_tree *tree_of(struct flame_state *s, size_t i)
-{
-	struct flame_tree *const all[] = {&s->whole, &s->inverted, &s->sandwich[0],
-					  &s->sandwich[1]};
-	bool there = i < 2 || s->sandwich_of != NO_ID;
-	return there && all[i]->made ? all[i] : NULL;
-}
-
-#define TREES 4
-
-struct error *flame_trees_scale(struct flame_state *s)
-{
-	s->search.of = NULL;
-	for (size_t i = 0; i < TREES; i++)
-		if (tree_of(s, i))
-			TRY(scale_tree(s, tree_of(s, i),
-				       i < 2 ? &s->stage.subject.held->arena : &s->sandwich_arena));
-	return NULL;
-}
-
 struct error *flame_trees_weigh(struct flame_state *s)
 {
-	for (size_t i = 0; i < TREES; i++)
-		if (tree_of(s, i))
-			flame_weigh(&tree_of(s, i)->flame, s->stage.subject.report.type);
-	return flame_trees_scale(s);
+	weights_weigh(&s->ground.weights, s->stage.subject.report.type);
+	return flame_trees_show(s);
+}
+
+const int64_t *flame_weights(const struct flame_state *s, const struct flame_tree *tree)
+{
+	return s->shows_gone ? tree->with_gone : NULL;
+}
+
+int64_t flame_weight(const struct flame_state *s, const struct flame_tree *tree, uint32_t node)
+{
+	const int64_t *weight = flame_weights(s, tree);
+	return (weight ? weight : tree->flame.total)[node];
+}
+
+struct arena *flame_arena(struct flame_state *s)
+{
+	return s->at.sandwich == NO_ID ? &s->stage.subject.held->arena
+				       : &find_sandwich(s, s->at.sandwich)->arena;
 }
 
 uint32_t flame_selected_frame(const struct flame_state *s)

@@ -66,9 +66,7 @@ static struct error *go_to_sandwich(struct flame_state *s, uint32_t frame)
 		return NULL;
 	}
 	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted,
-						.sandwich = frame,
-						.band = BAND_CALLEES,
-						.selected = 1});
+						.sandwich = frame});
 }
 
 static struct error *zoom(struct flame_state *s)
@@ -95,7 +93,7 @@ static struct error *show_all(struct flame_state *s, bool inverted)
 
 static struct error *reset(struct flame_state *s)
 {
-	if (s->search.regex)
+	if (s->seeker.regex)
 		return flame_search(&s->stage, "", 0);
 	if (s->at.sandwich == NO_ID && !s->at.inverted && s->at.zoom == 0)
 		return NULL;

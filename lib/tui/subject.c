@@ -1,13 +1,8 @@
 // One hold on the session for as long as the view lasts.
 #include "tui/subject.h"
 
-#include "base/interrupt.h"
 #include "profile/profile.h"
-#include "regex/regex.h"
 #include "report/header.h"
-
-// Frames between two looks at the interrupt flag.
-#define INTERRUPT_EVERY 256
 
 struct error *subject_init(struct subject *s, struct session *session,
 			   const struct question *question, struct text *notes)
@@ -43,31 +38,6 @@ struct error *subject_set_type(struct subject *s, uint32_t type)
 uint32_t subject_type_count(const struct subject *s)
 {
 	return s->held->view->profile->type.count;
-}
-
-static struct error *match(struct regex *regex, const struct stacks *stacks, uint32_t frame,
-			   bool *ret)
-{
-	const struct graph *g = &stacks->graph;
-	node_id node = stacks->frame[frame].node;
-	struct slice name = graph_name(g, node);
-	TRY(regex_match(regex, name.text, name.len, ret));
-	str_id file = g->node[node].file;
-	if (*ret || !file)
-		return NULL;
-	return regex_match(regex, strtab_text(&g->files, file), strtab_len(&g->files, file), ret);
-}
-
-struct error *subject_match(const struct subject *s, struct regex *regex, uint8_t *hit)
-{
-	for (uint32_t i = 0; i < s->stacks.frame_count; i++) {
-		bool found;
-		if (i % INTERRUPT_EVERY == 0)
-			TRY(interrupt_check());
-		TRY(match(regex, &s->stacks, i, &found));
-		hit[i] = found;
-	}
-	return NULL;
 }
 
 const char *subject_function(const struct subject *s, uint32_t frame)

@@ -11,8 +11,6 @@
 #include "report/stacks.h"
 #include "session/session.h"
 
-struct regex;
-
 struct subject {
 	struct session *session;
 	const struct question *question;
@@ -34,10 +32,6 @@ struct error *subject_set_type(struct subject *subject, uint32_t type) MUST_CHEC
 
 /** How many sample types there are. */
 uint32_t subject_type_count(const struct subject *subject);
-
-/** Which frames have a function or a file that matches: by frame, 1 if it does. */
-struct error *subject_match(const struct subject *subject, struct regex *regex,
-			    uint8_t *hit) MUST_CHECK;
 
 /** The name of a frame's function, which may be ""; borrowed. #NO_ID is "", too. */
 const char *subject_function(const struct subject *subject, uint32_t frame);

@@ -1,4 +1,4 @@
-// Boxes in cells: where they are, whatever the width; and stacks that are cut for a sandwich.
+// Boxes in cells: where they are, whatever the width, of flames that grow and of others.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "base/text.h"
 #include "render/flame_rows.h"
+#include "report/flame_grow.h"
 #include "sketch.h"
 
 #define CALLS                                                                                      \
@@ -28,8 +29,8 @@ struct fixture {
 	struct graph_options graph;
 	struct report_options options;
 	struct stacks stacks;
-	struct flame flame;
-	struct flame_scale scale;
+	struct flame flame, whole; // the first one grows
+	struct flame_ground ground;
 };
 
 static void build(struct fixture *x, const char *profile)
@@ -40,8 +41,10 @@ static void build(struct fixture *x, const char *profile)
 	assert_null(view_init(&x->view, &x->scratch, x->profile));
 	struct graph_question question = {.graph = &x->graph, .report = &x->options};
 	assert_null(stacks_build(&x->stacks, &x->scratch, &x->view, &question, false));
-	assert_null(flame_build(&x->flame, &x->scratch, &x->stacks, false));
-	assert_null(flame_scale_init(&x->scale, &x->scratch, &x->flame, x->flame.total));
+	assert_null(flame_build(&x->whole, &x->scratch, &x->stacks, false));
+	assert_null(flame_ground_init(&x->ground, &x->scratch, &x->stacks));
+	assert_null(flame_grow(&x->flame, &x->scratch, &x->ground,
+			       &(struct flame_seed){.frame = NO_ID}));
 }
 
 static void end(struct fixture *x)
@@ -50,9 +53,10 @@ static void end(struct fixture *x)
 	profile_free(x->profile);
 }
 
-static uint32_t find(const struct flame *f, const char *name)
+static uint32_t find(struct flame *f, const char *name)
 {
 	uint32_t n = 0;
+	assert_null(f->growth ? flame_open_all(f) : NULL);
 	while (n < f->count && !slice_is(flame_name(f, n), name))
 		n++;
 	assert_in_range(n, 0, f->count - 1);
@@ -60,16 +64,16 @@ static uint32_t find(const struct flame *f, const char *name)
 }
 
 // "name left-right" of each box, a line for each row.
-static void expect_rows(const struct fixture *x, struct flame_window window, const char *want)
+static void expect_rows_of(struct flame *f, struct flame_window window, const char *want)
 {
 	struct arena arena;
 	struct flame_rows rows;
 	struct text out = {0};
 	arena_init(&arena, SIZE_MAX);
-	assert_null(flame_rows_lay(&rows, &arena, &x->scale, &window));
+	assert_null(flame_rows_lay(&rows, &arena, f, &window));
 	for (uint32_t r = 0; r < rows.count; r++) {
 		for (uint32_t i = rows.start[r]; i < rows.start[r + 1]; i++) {
-			struct slice name = flame_name(&x->flame, rows.box[i].node);
+			struct slice name = flame_name(f, rows.box[i].node);
 			text_put(&out, name.text, name.len);
 			text_putf(&out, " %u-%u ", rows.box[i].left, rows.box[i].right);
 		}
@@ -78,6 +82,14 @@ static void expect_rows(const struct fixture *x, struct flame_window window, con
 	assert_string_equal(out.len ? out.bytes : "", want);
 	text_deinit(&out);
 	arena_deinit(&arena);
+}
+
+static void expect_rows(struct fixture *x, struct flame_window window, const char *want)
+{
+	expect_rows_of(&x->flame, window, want);
+	if (window.root)
+		window.root = find(&x->whole, "b");
+	expect_rows_of(&x->whole, window, want);
 }
 
 static void test_rows(void **state)
@@ -115,12 +127,12 @@ static void test_nothing(void **state)
 }
 
 // No box sticks out of the one above or lies on another one, at any width.
-static void check_width(const struct fixture *x, unsigned columns)
+static void check_width(struct fixture *x, unsigned columns)
 {
 	struct arena arena;
 	struct flame_rows rows;
 	arena_init(&arena, SIZE_MAX);
-	assert_null(flame_rows_lay(&rows, &arena, &x->scale,
+	assert_null(flame_rows_lay(&rows, &arena, &x->flame,
 				   &(struct flame_window){.rows = 50, .columns = columns}));
 	for (uint32_t r = 0; r < rows.count; r++)
 		for (uint32_t i = rows.start[r]; i < rows.start[r + 1]; i++) {
@@ -157,52 +169,12 @@ static void test_any_width(void **state)
 	text_deinit(&calls);
 }
 
-// --- sandwiches
-
-static void expect_cut(struct fixture *x, const char *name, bool callers, const char *want)
-{
-	struct stacks cut;
-	struct flame flame;
-	struct text out = {0};
-	uint32_t frame = x->flame.frame[find(&x->flame, name)];
-	assert_null(stacks_cut(&x->stacks, &x->scratch, frame, callers, &cut));
-	assert_null(flame_build(&flame, &x->scratch, &cut, callers));
-	for (uint32_t n = 1; n < flame.count; n++) {
-		struct slice one = flame_name(&flame, n);
-		text_pad(&out, ' ', flame.depth[n] - 1);
-		text_put(&out, one.text, one.len);
-		text_putf(&out, " %lld\n", (long long)flame.total[n]);
-	}
-	assert_string_equal(out.bytes, want);
-	text_deinit(&out);
-}
-
-static void test_cut(void **state)
-{
-	(void)state;
-	struct fixture x;
-	build(&x, CALLS);
-	expect_cut(&x, "c", true,
-		   "c 70\n"
-		   " a 40\n"
-		   "  main 40\n"
-		   " b 30\n"
-		   "  main 30\n");
-	expect_cut(&x, "c", false, // a sample with two of them counts once
-		   "c 70\n"
-		   " a 30\n"
-		   "  c 30\n"
-		   " d 20\n");
-	end(&x);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_any_width),
-		cmocka_unit_test(test_cut),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
