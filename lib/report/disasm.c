@@ -11,6 +11,7 @@
 #include "object/disasm.h"
 #include "regex/regex.h"
 #include "report/code.h"
+#include "report/inlined.h"
 #include "symbolize/demangle.h"
 
 // A node and the mapping that its address is in.
@@ -325,6 +326,24 @@ static void put_notes(const struct disasm *d)
 	}
 }
 
+// Functions that top shows and that have no code of their own.
+static struct error *note_inlined(struct disasm *d, struct regex *regex)
+{
+	const struct profile *p = d->view->profile;
+	bool *hit;
+	func_id inlined, into;
+	TRY(ALLOC(d->scratch, hit, p->func.count + 1));
+	TRY(match_functions(d, regex, hit));
+	TRY(report_find_inlined(p, hit, d->scratch, &inlined, &into));
+	if (inlined != NO_ID && d->question->notes)
+		text_putf(d->question->notes,
+			  "%s has no machine code of its own, it was inlined: its instructions are "
+			  "in %s\n",
+			  profile_text(p, p->func.name[inlined]),
+			  profile_text(p, p->func.name[into]));
+	return NULL;
+}
+
 static struct error *put_all(struct disasm *d, bool by_address)
 {
 	const struct report_options *options = d->question->report;
@@ -362,6 +381,8 @@ static struct error *disassemble(struct disasm *d, const struct code_argument *a
 	TRY(mapped_code_read(d->view, options, d->code, d->code_count, &request, d->scratch));
 	TRY(gather_routines(d));
 	put_notes(d);
+	if (d->routine_count == 0)
+		TRY(note_inlined(d, argument->regex));
 	return put_all(d, argument->is_address);
 }
 
