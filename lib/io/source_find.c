@@ -72,9 +72,30 @@ struct slice slice_below(struct slice s, struct slice prefix)
 	return slice_from(s, prefix.len + 1);
 }
 
+// Windows has backslashes between directories: `C:\build/..\x.c` is `C:/x.c`.
+static void use_slashes(struct search *s)
+{
+	struct slice path = s->path;
+	int letter = path.len > 2 ? path.text[0] | 0x20 : 0; // in lower case, if it is one
+	if (letter < 'a' || letter > 'z' || path.text[1] != ':' ||
+	    !memchr(path.text, '\\', path.len))
+		return;
+	struct text slashes = {0};
+	text_put(&slashes, path.text, path.len);
+	for (size_t i = 0; i < slashes.len && !slashes.failed; i++)
+		if (slashes.bytes[i] == '\\')
+			slashes.bytes[i] = '/';
+	if (!slashes.failed)
+		path_put_clean(&s->slashes, slashes.bytes, slashes.len);
+	text_deinit(&slashes);
+	if (s->slashes.len && !s->slashes.failed)
+		s->path = (struct slice){s->slashes.bytes, s->slashes.len};
+}
+
 void search_init(struct search *search, struct finder *finder, const char *path, size_t len)
 {
 	*search = (struct search){.finder = finder, .path = {path, len}};
+	use_slashes(search);
 	struct slice inside = search->path;
 	while (inside.len && inside.text[0] == '/')
 		inside = slice_from(inside, 1);
@@ -88,6 +109,7 @@ void search_deinit(struct search *search)
 	text_deinit(&search->note);
 	text_deinit(&search->tried);
 	text_deinit(&search->absent);
+	text_deinit(&search->slashes);
 }
 
 void search_note_place(struct search *s, const char *word, const char *place)

@@ -68,8 +68,9 @@ enum found_by {
 
 struct search {
 	struct finder *finder;
-	struct slice path; ///< borrowed
-	bool plain;	   ///< has no `..`, no NUL and is of a sane length
+	struct slice path;   ///< borrowed, or `slashes`
+	struct text slashes; ///< private: a path of Windows with slashes
+	bool plain;	     ///< has no `..`, no NUL and is of a sane length
 	enum found_by found;
 	struct text name;   ///< the file, when found
 	struct text note;   ///< what to know about it, usually nothing

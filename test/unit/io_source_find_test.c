@@ -360,6 +360,11 @@ static void test_suffix(void **state)
 	assert_string_equal(look(NULL, "/build/1/unique.go"), "work/app/only/unique.go");
 	assert_string_equal(notes.bytes, "/build/1/unique.go: shown from only/unique.go, which has "
 					 "only its name in common\n");
+	assert_string_equal(look(NULL, "C:\\build\\sub/..\\other\\x.go"),
+			    "work/app/pkg/other/x.go");
+	assert_string_equal(look(NULL, "C:\\..\\..\\app\\only\\unique.go"), "");
+	// On other systems a backslash is a part of the name.
+	assert_string_equal(look(NULL, "/build\\other\\x.go"), "");
 	// Two files have only the name in common.
 	assert_string_equal(look(NULL, "/build/1/x.go"), "");
 	// Hidden folders are somebody else's, and a package of that name is another one.
