@@ -94,7 +94,9 @@ class Containers(Hostile):
 
 
 class Prefixes(Hostile):
-    def check(self, content, every=1):
+    """Some of them; hostile.prefixes reads every one, and here it is what the process says."""
+
+    def check(self, content, every):
         path = self.path("cut")
         refused = 0
         for cut in range(0, len(content), every):
@@ -108,23 +110,23 @@ class Prefixes(Hostile):
             self.assertEqual(len(run.lines), 2, cut)
             self.assertRegex(run.lines[0], "^" + re.escape(path) + ": [a-z].*: .", cut)
             self.assertEqual(run.lines[1], FAILED, cut)
-        return refused
+        return refused / len(range(0, len(content), every))
 
     def test_uncompressed(self):
         with gzip.open(os.path.join(DATA, "inlined.pb.gz")) as f:
             content = f.read()
         # Between two fields a prefix may be a profile.
-        self.assertGreater(self.check(content), len(content) * 3 // 4)
+        self.assertGreater(self.check(content, 7), 0.75)
 
     def test_gzipped(self):
         with open(os.path.join(DATA, "inlined.pb.gz"), "rb") as f:
             content = f.read()
-        self.assertEqual(self.check(content), len(content))
+        self.assertEqual(self.check(content, 7), 1)
 
     def test_real(self):
         with open(os.path.join(DATA, "work.cpu.pb.gz"), "rb") as f:
             content = f.read()
-        self.assertEqual(self.check(content, 499), len(range(0, len(content), 499)))
+        self.assertEqual(self.check(content, 1999), 1)
 
 
 class Fields(Hostile):
