@@ -10,7 +10,11 @@ import tempfile
 
 from helper import ROOT, check, cprof, end
 
-if not shutil.which("go"):
+sys.path.append(os.path.join(ROOT, "test", "oracle"))
+from asking import oracle  # noqa: E402  (found through the path above)
+
+PPROF = oracle("go")
+if not PPROF:
     print("skipped: no Go")
     sys.exit(77)
 WORK = tempfile.TemporaryDirectory()
@@ -30,7 +34,7 @@ def ask(tool, *argv):
     if tool == "cprof":
         done = cprof(*argv, env=env, cwd=WORK.name)
     else:
-        done = subprocess.run(["go", "tool", "pprof", *argv], env=dict(os.environ, TZ="UTC", **env), cwd=WORK.name,
+        done = subprocess.run([*PPROF, *argv], env=dict(os.environ, TZ="UTC", **env), cwd=WORK.name,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
     err = re.sub(r" on \S+:53:", ":", done.stderr.decode().replace(saved, "SAVED"))  # Go names the name server
     lines = err.splitlines()

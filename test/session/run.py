@@ -19,12 +19,14 @@ terminal. `...` stands for any lines. A status other than 0 is the last line:
 import difflib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+sys.path.append(os.path.join(ROOT, "test", "oracle"))
+from asking import oracle  # noqa: E402  (found through the path above)
+
 PROMPT = "(cprof) "
 
 
@@ -137,10 +139,10 @@ def main():
     pprof = words[0] == "--pprof"
     argv = [os.path.abspath(words[pprof])]
     if pprof:
-        if not shutil.which("go"):
+        argv = oracle("go")
+        if not argv:
             print("skipped: no Go here")
             sys.exit(77)
-        argv = ["go", "tool", "pprof"]
     sys.exit(1 if sum(run_file(path, argv) for path in words[pprof + 1:]) else 0)
 
 

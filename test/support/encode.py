@@ -75,22 +75,23 @@ class Profile:
         def value_type(name, unit):
             return field(1, self.string(name)) + field(2, self.string(unit))
 
-        out = b"".join(field(1, value_type(*one)) for one in self.types)
-        out += b"".join(field(2, sample) for sample in self.samples)
+        out = [field(1, value_type(*one)) for one in self.types]
+        out += [field(2, sample) for sample in self.samples]
         if self.binary:
-            out += field(3, field(1, 1) + field(3, 1 << 40) + field(5, self.string(self.binary)) +
-                         field(7, 1))
+            out.append(field(3, field(1, 1) + field(3, 1 << 40) + field(5, self.string(self.binary)) +
+                             field(7, 1)))
         for lines, number in self.locations.items():
-            out += field(4, field(1, number) + field(2, 1 if self.binary else 0) +
-                         field(3, number * 16) +
-                         b"".join(field(4, field(1, f) + field(2, n) + field(3, c))
-                                  for f, n, c in lines))
+            out.append(field(4, field(1, number) + field(2, 1 if self.binary else 0) +
+                             field(3, number * 16) +
+                             b"".join(field(4, field(1, f) + field(2, n) + field(3, c))
+                                      for f, n, c in lines)))
         for (name, file), number in self.functions.items():
-            out += field(5, field(1, number) + field(2, name) + field(4, file))
+            out.append(field(5, field(1, number) + field(2, name) + field(4, file)))
         comments = [self.string(text) for text in self.comments]
         default = self.string(self.default)
-        out += b"".join(field(6, text) for text in self.strings)
-        out += field(9, self.time_ns)
-        out += packed(13, comments) if comments else b""
-        out += field(14, default)
-        return gzip.compress(out, mtime=0)
+        out += [field(6, text) for text in self.strings]
+        out.append(field(9, self.time_ns))
+        if comments:
+            out.append(packed(13, comments))
+        out.append(field(14, default))
+        return gzip.compress(b"".join(out), mtime=0)

@@ -10,11 +10,10 @@ cd "$(dirname "$0")/../.."
 page=docs/architecture.md
 
 draw() {
-	for file in lib/*/*.[ch]; do
-		module=${file#lib/}
-		module=${module%%/*}
-		sed -n 's|^#include "\([a-z]*\)/.*|\1|p' "$file" | sort -u | sed "s|^|$module |"
-	done | sort -u | awk '
+	awk -F '[/"]' '/^#include "[a-z]*\// {
+		split(FILENAME, path, "/")
+		print path[2], $2
+	}' lib/*/*.[ch] | sort -u | awk '
 	BEGIN {
 		n = split("base:0 io:1 measure:1 regex:1 fetch:2 object:2 profile:2 filter:3 symbolize:3 " \
 			  "format:4 graph:4 report:5 render:6 config:6 session:7 tui:8 shell:9", rows, " ")
