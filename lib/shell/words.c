@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "config/config.h"
+#include "fetch/redact.h"
 
 #include <utf8proc.h>
 
@@ -280,11 +281,16 @@ static struct error *unknown_command(const char *name, const char *value)
 			    : option_find_member(name) != NULL;
 	if (known)
 		return error_new(ERR_USAGE, "did you mean: %s=%s", name, value ? value : "<val>");
-	struct text quoted = {0};
-	put_quoted(&quoted, name, strlen(name));
-	struct error *err = error_new(ERR_USAGE, "unrecognized command: %s",
-				      quoted.bytes ? quoted.bytes : name);
+	struct text shown = {0}, quoted = {0};
+	redact_put_line(&shown, name, strlen(name)); // it may be an address
+	put_quoted(&quoted, shown.len ? shown.bytes : "", shown.len);
+	struct error *err = text_error(&shown);
+	if (!err)
+		err = text_error(&quoted);
+	if (!err)
+		err = error_new(ERR_USAGE, "unrecognized command: %s", quoted.bytes);
 	text_deinit(&quoted);
+	text_deinit(&shown);
 	return err;
 }
 

@@ -95,7 +95,8 @@ static void words_of_pprof(void **state)
 	      {"12", "unrecognized command: \"12\""}, {"x\"y", "unrecognized command: \"x\\\"y\""},
 	      {"focus x", "did you mean: focus=x"}, {"mean5", "did you mean: mean=5"},
 	      {"lines x", "did you mean: lines=x"}, {"sort x", "unrecognized command: \"sort\""},
-	      {"base x", "unrecognized command: \"base\""});
+	      {"base x", "unrecognized command: \"base\""},
+	      {"http://joe:secret@h/x", "unrecognized command: \"http://joe:xxxxx@h/x\""});
 }
 
 static void redirection(void **state)
