@@ -30,15 +30,16 @@ static bool is_mangled(const char *name)
 }
 
 // DWARF has only the name in the source of what no other unit can call (anonymous namespaces),
-// and none where it was made with line tables alone. The function's symbol has all of it. Go's
-// names have dots and no angle brackets, and are whole.
+// and none where it was made with line tables alone or of assembly, whose symbols may not say that
+// they are functions. The symbol has all of it. Go's names have dots and no angle brackets, and
+// are whole.
 static const char *linker_name(const struct asking *a, uint64_t address, const char *name)
 {
 	bool whole = name && (is_mangled(name) || (strchr(name, '.') && !strchr(name, '<')));
 	if (!a->symbols || whole)
 		return name;
 	const struct object_symbol *symbol = symtab_find(a->symbols, address);
-	bool better = symbol && symbol->function && (!name || is_mangled(symbol->name));
+	bool better = symbol && (!name || (symbol->function && is_mangled(symbol->name)));
 	return better ? symbol->name : name;
 }
 

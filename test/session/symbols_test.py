@@ -125,6 +125,15 @@ if shutil.which("dwz"):
         expect("dwz", cprof("-symbols", moved).stdout,
                "note      names that dwz moved to both are missing: it is not there, or another\n")
 
+# Assembly has lines, and labels that do not say that they are functions.
+with open(at("label.s"), "w") as source:
+    source.write("\t.text\n\t.globl label\nlabel:\n\tnop\n\tnop\n\t.section .note.GNU-stack,\"\"\n")
+run(compiler, "-g", "-shared", "-nostdlib", "-o", "label.so", "label.s")
+table = subprocess.run(["nm", at("label.so")], check=True, capture_output=True, text=True).stdout
+write(at("label.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("label.so"), "")],
+      [[BASE + int(re.search(r"^(\w+) \w label$", table, re.M).group(1), 16)]])
+expect("assembly", cprof("-traces", "-lines", at("label.pb.gz")).stdout, r" label \S*label\.s:4")
+
 # A function that gcc inlines into itself is there as often as it was: only Go's runtime makes more
 # locations of it, although profiles of gperftools look like those of the runtime.
 with open(at("fib.c"), "w") as source:
