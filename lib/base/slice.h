@@ -48,7 +48,13 @@ static inline bool slice_begins(struct slice s, const char *start)
 	return s.len >= len && memcmp(s.text, start, len) == 0;
 }
 
-/** The same of a whole string. */
+static inline bool slice_ends(struct slice s, const char *end)
+{
+	size_t len = strlen(end);
+	return s.len >= len && memcmp(s.text + s.len - len, end, len) == 0;
+}
+
+/** Does a whole string begin so? */
 static inline bool string_begins(const char *text, const char *start)
 {
 	return strncmp(text, start, strlen(start)) == 0;

@@ -292,11 +292,13 @@ static void note_version(struct search *s, struct go_root *root, const char *wan
 		text_puts(&s->note, "; the version that built the program is not known");
 }
 
-// One place for all of them: there can be many.
+// One place for all of them: there can be many. Who looks for C has no use for it.
 static void note_roots(struct search *s)
 {
 	const struct go_places *go = s->finder->go;
 	struct text place = {0};
+	if (!go_is_source(s->path))
+		return;
 	if (go->root_count)
 		text_puts(&place, go->root[0].src);
 	if (go->root_count > 1)
@@ -340,6 +342,11 @@ static bool names_go(const char *path, size_t len)
 		    starts_go(path + at, len - at))
 			return true;
 	return false;
+}
+
+bool go_is_source(struct slice path)
+{
+	return slice_ends(path, ".go") || slice_ends(path, ".s");
 }
 
 bool go_is_standard(struct slice path)

@@ -35,5 +35,8 @@ void go_try_cache(struct search *search, const struct go_versioned *file);
  */
 bool go_split_version(struct slice path, struct text *buffer, struct go_versioned *ret);
 
+/** True for what the Go compiler and assembler read. */
+bool go_is_source(struct slice path);
+
 /** True for the names that -trimpath gives to files of the standard library. */
 bool go_is_standard(struct slice path);

@@ -229,7 +229,7 @@ static bool is_better(struct slice a, struct slice b)
 // one of them is another file.
 static bool is_import_path(struct slice path)
 {
-	return go_is_standard(path) || memchr(path.text, '@', path.len);
+	return (go_is_standard(path) && go_is_source(path)) || memchr(path.text, '@', path.len);
 }
 
 // Says of a file what makes it less than sure that it is the one.

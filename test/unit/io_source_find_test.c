@@ -367,6 +367,11 @@ static void test_suffix(void **state)
 	assert_string_equal(look(NULL, "/build\\other\\x.go"), "");
 	// Two files have only the name in common.
 	assert_string_equal(look(NULL, "/build/1/x.go"), "");
+	// A folder of C is no package.
+	make("work/app/only/lonely.c");
+	assert_string_equal(look(NULL, "elf/lonely.c"), "work/app/only/lonely.c");
+	assert_string_equal(look(NULL, "elf/none.c"), "");
+	assert_null(strstr(notes.bytes, "of Go"));
 	// Hidden folders are somebody else's, and a package of that name is another one.
 	assert_string_equal(look(NULL, "/build/.hidden/secret.go"), "");
 	assert_string_equal(look(NULL, "reflect/unique.go"), "");
