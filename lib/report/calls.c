@@ -9,42 +9,43 @@
 #define INTERRUPT_EVERY 4096
 
 struct counting {
-	struct calls *calls;
 	const struct stacks *stacks;
-	uint32_t *place; // by node: of its call, + 1
-	uint32_t *seen;	 // by call: the last stack that was counted, + 1
+	struct side {
+		struct calls *calls;
+		uint32_t *place; // by node: of its call, + 1
+		uint32_t *seen;	 // by call: the last stack that was counted, + 1
+	} side[CALLS_SIDES];
 };
 
-static void count(struct counting *c, node_id node, uint32_t stack, int64_t value, int64_t div)
+static void count(struct counting *c, enum calls_side which, node_id node, uint32_t stack,
+		  const struct call *weight)
 {
-	if (!c->place[node]) {
-		c->calls->call[c->calls->count] = (struct call){.node = node};
-		c->place[node] = ++c->calls->count;
+	struct side *s = &c->side[which];
+	if (!s->place[node]) {
+		s->calls->call[s->calls->count] = (struct call){.node = node};
+		s->place[node] = ++s->calls->count;
 	}
-	uint32_t k = c->place[node] - 1;
-	if (c->seen[k] == stack + 1)
+	uint32_t k = s->place[node] - 1;
+	if (s->seen[k] == stack + 1)
 		return;
-	c->seen[k] = stack + 1;
-	struct call *call = &c->calls->call[k];
-	call->weight = sum_saturating(call->weight, value);
-	call->weight_div = sum_saturating(call->weight_div, div);
+	s->seen[k] = stack + 1;
+	struct call *call = &s->calls->call[k];
+	call->weight = sum_saturating(call->weight, weight->weight);
+	call->weight_div = sum_saturating(call->weight_div, weight->weight_div);
 }
 
-static void count_stack(struct counting *c, uint32_t frame, uint32_t n,
-			const struct calls_wanted *wanted)
+static void count_stack(struct counting *c, uint32_t frame, uint32_t n, const struct call *weight)
 {
 	const struct stacks *s = c->stacks;
-	const uint32_t *begin = &s->stack[s->start[n]], *end = &s->stack[s->start[n + 1]];
-	int64_t value = s->sum[wanted->type][n], div = s->options->mean ? s->sum[0][n] : 0;
-	bool found = false;
-	for (const uint32_t *at = begin; at < end; at++) // without a way out, so that it is fast
-		found |= *at == frame;
-	if (!found || (value == 0 && div == 0))
-		return;
-	for (const uint32_t *at = begin; at + 1 < end; at++) {
-		uint32_t other = at[!wanted->callers];
-		if (at[wanted->callers] == frame && other != frame)
-			count(c, s->frame[other].node, n, value, div);
+	const uint32_t *stack = &s->stack[s->start[n]];
+	uint32_t len = s->start[n + 1] - s->start[n];
+	for (uint32_t k = stacks_find(s, n, frame); k < len; k++) {
+		if (stack[k] != frame)
+			continue;
+		if (k > 0 && stack[k - 1] != frame)
+			count(c, CALLERS, s->frame[stack[k - 1]].node, n, weight);
+		if (k + 1 < len && stack[k + 1] != frame)
+			count(c, CALLEES, s->frame[stack[k + 1]].node, n, weight);
 	}
 }
 
@@ -65,22 +66,29 @@ static uint32_t find_frame(const struct stacks *s, node_id node)
 	return NO_ID;
 }
 
-struct error *calls_find(struct calls *calls, struct arena *arena, const struct stacks *s,
-			 const struct calls_wanted *wanted)
+struct error *calls_find(struct calls calls[CALLS_SIDES], struct arena *arena,
+			 const struct stacks *s, node_id node, uint32_t type)
 {
-	uint32_t frame = find_frame(s, wanted->node);
-	struct counting c = {.calls = calls, .stacks = s};
-	*calls = (struct calls){0};
-	TRY(ALLOC(arena, calls->call, s->frame_count));
-	TRY(ALLOC(arena, c.seen, s->frame_count));
-	TRY(ALLOC(arena, c.place, s->graph.node_count));
+	uint32_t frame = find_frame(s, node);
+	struct counting c = {.stacks = s};
+	for (size_t i = 0; i < CALLS_SIDES; i++) {
+		calls[i] = (struct calls){0};
+		c.side[i].calls = &calls[i];
+		TRY(ALLOC(arena, calls[i].call, s->frame_count));
+		TRY(ALLOC(arena, c.side[i].seen, s->frame_count));
+		TRY(ALLOC(arena, c.side[i].place, s->graph.node_count));
+	}
 	for (uint32_t n = 0; frame != NO_ID && n < s->count; n++) {
+		const struct call weight = {.weight = s->sum[type][n],
+					    .weight_div = s->options->mean ? s->sum[0][n] : 0};
 		if (n % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
-		count_stack(&c, frame, n, wanted);
+		if (weight.weight || weight.weight_div)
+			count_stack(&c, frame, n, &weight);
 	}
-	if (calls->count)
-		qsort_r(calls->call, calls->count, sizeof *calls->call, heavier_first,
-			(void *)&s->graph);
+	for (size_t i = 0; i < CALLS_SIDES; i++)
+		if (calls[i].count)
+			qsort_r(calls[i].call, calls[i].count, sizeof *calls[i].call,
+				heavier_first, (void *)&s->graph);
 	return NULL;
 }

@@ -8,9 +8,11 @@
  * of one node are counted, in one pass over the stacks: where stacks share little the calls of all
  * nodes are as many as the frames of all stacks.
  *
- *     TRY(calls_find(&calls, arena, &stacks, &(struct calls_wanted){.node = n, .type = 0}));
- *     for (uint32_t k = 0; k < calls.count; k++)
- *             print(graph_name(&stacks.graph, calls.call[k].node), call_weight(&calls.call[k]));
+ *     struct calls calls[CALLS_SIDES];
+ *     TRY(calls_find(calls, arena, &stacks, n, type));
+ *     for (uint32_t k = 0; k < calls[CALLERS].count; k++)
+ *             print(graph_name(&stacks.graph, calls[CALLERS].call[k].node),
+ *                   call_weight(&calls[CALLERS].call[k]));
  *
  * Memory:  all in the arena given; stacks are borrowed.
  * Threads: any number.
@@ -28,15 +30,16 @@ struct calls {
 	struct call *call;
 };
 
-struct calls_wanted {
-	node_id node;
-	bool callers; ///< else callees
-	uint32_t type;
-};
+enum calls_side { CALLERS, CALLEES, CALLS_SIDES };
 
-/** Finds the calls of a node. @param stacks  made without kinds of frames */
-struct error *calls_find(struct calls *calls, struct arena *arena, const struct stacks *stacks,
-			 const struct calls_wanted *wanted) MUST_CHECK;
+/**
+ * Finds the calls of a node.
+ *
+ * @param[out] calls  both sides
+ * @param stacks      made without kinds of frames
+ */
+struct error *calls_find(struct calls calls[CALLS_SIDES], struct arena *arena,
+			 const struct stacks *stacks, node_id node, uint32_t type) MUST_CHECK;
 
 static inline int64_t call_weight(const struct call *call)
 {

@@ -211,15 +211,6 @@ struct error *flame_open_all(struct flame *f)
 
 // --- beginning
 
-// How many frames come before the first one that is @p frame, counted from the root; all if none is.
-static uint32_t place_of(const struct stacks *s, uint32_t stack, uint32_t frame)
-{
-	uint32_t k = s->start[stack];
-	while (k < s->start[stack + 1] && s->stack[k] != frame)
-		k++;
-	return k - s->start[stack];
-}
-
 static struct error *list_stacks(struct flame *f, uint32_t frame)
 {
 	struct flame_growth *g = f->growth;
@@ -232,7 +223,7 @@ static struct error *list_stacks(struct flame *f, uint32_t frame)
 		if (n % INTERRUPT_EVERY == 0)
 			TRY(interrupt_check());
 		if (frame != NO_ID) {
-			uint32_t place = place_of(s, n, frame);
+			uint32_t place = stacks_find(s, n, frame);
 			if (place == all)
 				continue;
 			g->begin[n] = f->inverted ? all - 1 - place : place;
@@ -285,15 +276,27 @@ void flame_weigh_grown(struct flame *f)
 
 // --- finding
 
+// Depths count from 1; the frames of an inverted stack begin at its end.
+static uint32_t find_deepest(const uint32_t *stack, uint32_t len, bool inverted, const uint8_t *hit)
+{
+	uint32_t k = len;
+	if (inverted)
+		while (k > 0 && !hit[stack[len - k]])
+			k--;
+	else
+		while (k > 0 && !hit[stack[k - 1]])
+			k--;
+	return k;
+}
+
 void flame_find(const struct flame *f, const uint8_t *hit, uint32_t *deepest)
 {
 	const struct flame_growth *g = f->growth;
-	memset(deepest, 0, f->stacks->count * sizeof *deepest);
+	const struct stacks *s = f->stacks;
 	for (uint32_t i = 0; i < g->stack_count; i++) {
-		uint32_t stack = g->order[i], first = first_frame(g, stack);
-		for (uint32_t k = length(f, stack); k > 0 && !deepest[stack]; k--)
-			if (hit[stacks_frame(f->stacks, stack, first + k - 1, f->inverted)])
-				deepest[stack] = k;
+		uint32_t n = g->order[i], before = f->inverted ? 0 : first_frame(g, n);
+		deepest[n] = find_deepest(&s->stack[s->start[n] + before], length(f, n), f->inverted,
+					  hit);
 	}
 }
 

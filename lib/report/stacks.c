@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/hash.h"
 #include "base/interrupt.h"
@@ -160,6 +161,16 @@ struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const s
 	if (m.saturated)
 		report_note_saturation(question->notes);
 	return NULL;
+}
+
+// wmemchr() compares many at a time; wchar_t is as wide as a frame wherever that is so.
+uint32_t stacks_find(const struct stacks *s, uint32_t n, uint32_t frame)
+{
+	_Static_assert(sizeof(wchar_t) == sizeof *s->stack, "wmemchr() looks for frames");
+	const uint32_t *first = &s->stack[s->start[n]];
+	uint32_t len = s->start[n + 1] - s->start[n];
+	const wchar_t *at = wmemchr((const wchar_t *)first, (wchar_t)frame, len);
+	return at ? (uint32_t)((const uint32_t *)at - first) : len;
 }
 
 int64_t stacks_value(const struct stacks *stacks, uint32_t type, uint32_t n)

@@ -21,6 +21,8 @@ struct error *weights_init(struct weights *w, struct arena *arena, const struct 
 	w->apart =
 		strtab_find(&view->profile->strings, "pprof::base", strlen("pprof::base")) != NO_ID;
 	w->differs = w->apart || has_negative(view);
+	for (uint32_t n = 0; n < view->sample_count; n++)
+		w->bare |= stacks->of[n] == NO_ID;
 	TRY(ALLOC(arena, w->now, count));
 	TRY(ALLOC(arena, w->base, count));
 	if (stacks->options->mean) {
@@ -51,6 +53,12 @@ static void add_samples(struct weights *w)
 	}
 }
 
+// Where nothing is below zero the sums are there already, but of samples without frames.
+static bool takes_sums(const struct weights *w)
+{
+	return !w->differs && !w->divisor && !w->bare;
+}
+
 void weights_weigh(struct weights *w, uint32_t type)
 {
 	int64_t *const column[] = {w->now, w->base, w->divisor, w->base_divisor};
@@ -60,7 +68,10 @@ void weights_weigh(struct weights *w, uint32_t type)
 			memset(column[i], 0, ((size_t)count + 1) * sizeof *column[i]);
 	w->type = type;
 	w->most = 0;
-	add_samples(w);
+	if (takes_sums(w))
+		memcpy(w->now, w->stacks->sum[type], count * sizeof *w->now);
+	else
+		add_samples(w);
 	for (uint32_t n = 0; n <= count; n++) {
 		if (w->divisor) {
 			w->now[n] = mean_of(w->now[n], w->divisor[n]);

@@ -28,11 +28,12 @@ struct weights {
 	int64_t most; ///< the largest number in `now`, of stacks
 
 	int64_t *divisor, *base_divisor; // private, of mean mode; else NULL
+	bool bare;			 // private: samples without frames
 };
 
 /** Makes room and weighs the sample type of the stacks' options. */
 struct error *weights_init(struct weights *weights, struct arena *arena,
 			   const struct stacks *stacks) MUST_CHECK;
 
-/** Weighs another sample type: one pass over samples; allocates nothing. */
+/** Weighs another sample type: one pass over samples, or over stacks; allocates nothing. */
 void weights_weigh(struct weights *weights, uint32_t type);

@@ -73,6 +73,14 @@ static bool select_node(struct browse_state *s, node_id node)
 	return true;
 }
 
+// Puts the functions in order and selects @p node, or the first one.
+static void order(struct browse_state *s, node_id node)
+{
+	graph_sort(s->graph, s->by_cum);
+	if (!select_node(s, node))
+		select_top(s, 0);
+}
+
 // Functions of a sample type; nodes have the same numbers in all, those of their places in the profile.
 static struct error *sum_up(struct browse_state *s)
 {
@@ -87,10 +95,8 @@ static struct error *sum_up(struct browse_state *s)
 	}
 	node_id before = s->graph ? browse_node(s) : NO_ID;
 	s->graph = &sums->graph;
-	graph_sort(s->graph, s->by_cum);
 	s->source_of = s->calls_of = NO_ID;
-	if (!select_node(s, before))
-		select_top(s, 0);
+	order(s, before);
 	return NULL;
 }
 
@@ -99,14 +105,12 @@ struct error *browse_update(struct browse_state *s)
 	node_id n = browse_node(s);
 	if (n == s->calls_of)
 		return NULL;
-	struct calls_wanted wanted = {.node = n, .type = s->stage.subject.report.type};
+	const struct subject *subject = &s->stage.subject;
+	s->list[BROWSE_CALLERS] = s->list[BROWSE_CALLEES] = (struct browse_list){0};
 	arena_reset(&s->calling);
-	for (enum browse_pane pane = BROWSE_CALLERS; pane < BROWSE_SOURCE; pane++) {
-		wanted.callers = pane == BROWSE_CALLERS;
-		s->list[pane] = (struct browse_list){0};
-		TRY(calls_find(&s->calls[pane], &s->calling, &s->stage.subject.stacks, &wanted));
-		s->list[pane].count = s->calls[pane].count;
-	}
+	TRY(calls_find(s->calls, &s->calling, &subject->stacks, n, subject->report.type));
+	s->list[BROWSE_CALLERS].count = s->calls[CALLERS].count;
+	s->list[BROWSE_CALLEES].count = s->calls[CALLEES].count;
 	s->calls_of = n;
 	return NULL;
 }
@@ -261,7 +265,8 @@ static struct error *act(struct stage *stage, int action)
 		return search(stage, "", 0);
 	case OTHER_ORDER:
 		s->by_cum = !s->by_cum;
-		return sum_up(s);
+		order(s, browse_node(s));
+		return NULL;
 	default:
 		return NULL;
 	}
@@ -322,7 +327,7 @@ static const struct call *selected_call(const struct browse_state *s)
 {
 	bool calls = s->focus == BROWSE_CALLERS || s->focus == BROWSE_CALLEES;
 	return calls && s->list[s->focus].count
-		       ? &s->calls[s->focus].call[s->list[s->focus].selected]
+		       ? &browse_calls(s, s->focus)->call[s->list[s->focus].selected]
 		       : NULL;
 }
 

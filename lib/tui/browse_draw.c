@@ -74,7 +74,7 @@ static void draw_row(const struct browse_state *s, enum browse_pane pane, uint32
 	if (pane == BROWSE_TOP)
 		put_node(s, &line, node);
 	else
-		put_cost(s, pane, &line, call_weight(&s->calls[pane].call[row]));
+		put_cost(s, pane, &line, call_weight(&browse_calls(s, pane)->call[row]));
 	unsigned used = screen_put(s->stage.screen, at, a->column, a->columns, style_plain,
 				   text_slice(&line));
 	stage_put_name(&s->stage, at, a->column + used, a->columns - used, style_plain,

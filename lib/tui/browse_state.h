@@ -37,7 +37,7 @@ struct browse_state {
 	struct graph *graph;	  ///< of the sample type on show
 
 	struct arena calling;
-	struct calls calls[BROWSE_SOURCE]; ///< by pane, but for #BROWSE_TOP
+	struct calls calls[CALLS_SIDES];
 	node_id calls_of;		   ///< #NO_ID: to be found anew
 
 	enum browse_pane focus;
@@ -57,11 +57,17 @@ static inline node_id browse_node(const struct browse_state *s)
 	return s->graph->shown_count ? s->graph->shown[s->list[BROWSE_TOP].selected] : NO_ID;
 }
 
+/** The calls that a pane lists. */
+static inline const struct calls *browse_calls(const struct browse_state *s, enum browse_pane pane)
+{
+	return &s->calls[pane == BROWSE_CALLERS ? CALLERS : CALLEES];
+}
+
 /** The function of a row of a list. */
 static inline node_id browse_node_at(const struct browse_state *s, enum browse_pane pane,
 				     uint32_t row)
 {
-	return pane == BROWSE_TOP ? s->graph->shown[row] : s->calls[pane].call[row].node;
+	return pane == BROWSE_TOP ? s->graph->shown[row] : browse_calls(s, pane)->call[row].node;
 }
 
 /** Finds the calls of the function, if they are not there, and the counts of the lists. */

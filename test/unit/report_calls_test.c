@@ -42,27 +42,25 @@ static void end(struct fixture *x)
 	profile_free(x->profile);
 }
 
-static void check(struct fixture *x, node_id node, bool callers)
+static void check(const struct graph *g, node_id node, const struct calls *calls, bool callers)
 {
-	const struct graph *g = &x->graph;
 	const uint32_t *start = callers ? g->in_start : g->out_start;
 	const edge_id *edge = callers ? g->in : g->out;
-	struct calls calls;
-	assert_null(calls_find(&calls, &x->arena, &x->stacks,
-			       &(struct calls_wanted){node, callers, x->options.type}));
-	assert_int_equal(calls.count, start[node + 1] - start[node]);
-	for (uint32_t k = 0; k < calls.count; k++) {
+	assert_int_equal(calls->count, start[node + 1] - start[node]);
+	for (uint32_t k = 0; k < calls->count; k++) {
 		const struct edge *e = &g->edge[edge[start[node] + k]];
-		assert_int_equal(calls.call[k].node, callers ? e->from : e->to);
-		assert_int_equal(call_weight(&calls.call[k]), edge_weight(e));
+		assert_int_equal(calls->call[k].node, callers ? e->from : e->to);
+		assert_int_equal(call_weight(&calls->call[k]), edge_weight(e));
 	}
 }
 
 static void check_all(struct fixture *x)
 {
 	for (node_id n = 0; n < x->graph.node_count; n++) {
-		check(x, n, true);
-		check(x, n, false);
+		struct calls calls[CALLS_SIDES];
+		assert_null(calls_find(calls, &x->arena, &x->stacks, n, x->options.type));
+		check(&x->graph, n, &calls[CALLERS], true);
+		check(&x->graph, n, &calls[CALLEES], false);
 	}
 	end(x);
 }
@@ -99,10 +97,10 @@ static void test_nothing(void **state)
 	(void)state;
 	struct fixture x;
 	build(&x, "v/count\n||3\n", false);
-	struct calls calls;
+	struct calls calls[CALLS_SIDES];
 	x.stacks.graph.node_count = 1; // a node without frames
-	assert_null(calls_find(&calls, &x.arena, &x.stacks, &(struct calls_wanted){.node = 0}));
-	assert_int_equal(calls.count, 0);
+	assert_null(calls_find(calls, &x.arena, &x.stacks, 0, 0));
+	assert_int_equal(calls[CALLERS].count + calls[CALLEES].count, 0);
 	end(&x);
 }
 
