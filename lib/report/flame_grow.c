@@ -14,7 +14,7 @@ struct flame_growth {
 	struct arena *arena;
 	struct flame_ground *ground;
 	uint32_t *order; // stacks
-	uint32_t *begin; // by stack: frames before the first one; NULL if there are none
+	uint32_t *begin; // by stack: frames before the first one, NO_ID: it is not there; NULL: none
 	uint32_t stack_count;
 	uint32_t *from, *to; // by node: its stacks in `order`; those that end there come first
 	bool *opened;	     // by node
@@ -224,9 +224,9 @@ static struct error *list_stacks(struct flame *f, uint32_t frame)
 			TRY(interrupt_check());
 		if (frame != NO_ID) {
 			uint32_t place = stacks_find(s, n, frame);
+			g->begin[n] = place == all ? NO_ID : f->inverted ? all - 1 - place : place;
 			if (place == all)
 				continue;
-			g->begin[n] = f->inverted ? all - 1 - place : place;
 		}
 		g->order[g->stack_count++] = n;
 		if (length(f, n) > f->max_depth)
@@ -293,8 +293,11 @@ void flame_find(const struct flame *f, const uint8_t *hit, uint32_t *deepest)
 {
 	const struct flame_growth *g = f->growth;
 	const struct stacks *s = f->stacks;
-	for (uint32_t i = 0; i < g->stack_count; i++) {
-		uint32_t n = g->order[i], before = f->inverted ? 0 : first_frame(g, n);
+	for (uint32_t n = 0; n < s->count; n++) { // in the order that they are in memory
+		deepest[n] = 0;
+		if (first_frame(g, n) == NO_ID)
+			continue;
+		uint32_t before = f->inverted ? 0 : first_frame(g, n);
 		deepest[n] = find_deepest(&s->stack[s->start[n] + before], length(f, n), f->inverted,
 					  hit);
 	}
@@ -311,10 +314,10 @@ bool flame_hides(const struct flame *f, uint32_t node, const uint32_t *deepest)
 
 int64_t flame_found(const struct flame *f, const uint32_t *deepest)
 {
-	const struct flame_growth *g = f->growth;
+	const int64_t *now = f->growth->ground->weights.now;
 	int64_t sum = 0;
-	for (uint32_t i = 0; i < g->stack_count; i++)
-		if (deepest[g->order[i]])
-			add(&sum, g->ground->weights.now[g->order[i]]);
+	for (uint32_t n = 0; n < f->stacks->count; n++)
+		if (deepest[n])
+			add(&sum, now[n]);
 	return sum;
 }

@@ -59,8 +59,8 @@ struct error *flame_open_all(struct flame *flame) MUST_CHECK;
  * Finds the frames that match in the stacks of a flame that grows.
  *
  * @param hit           by frame
- * @param[out] deepest  by stack of the flame: the depth of its last frame that matches; 0 if there
- *                      is none
+ * @param[out] deepest  by stack: the depth of its last frame that matches; 0 if there is none, or
+ *                      if the flame does not have the stack
  */
 void flame_find(const struct flame *flame, const uint8_t *hit, uint32_t *deepest);
 
