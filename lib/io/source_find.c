@@ -12,6 +12,7 @@
 #include "io/source_go.h"
 #include "io/source_hints.h"
 #include "io/source_module.h"
+#include "io/source_rust.h"
 #include "io/source_tree.h"
 
 // The tree of files is bounded by itself, so this is never met.
@@ -249,6 +250,8 @@ struct error *finder_search(struct search *s)
 		TRY(modules_try(s));
 	if (!s->found)
 		modules_try_own(s, true);
+	if (!s->found)
+		TRY(rust_try(s));
 	if (!s->found)
 		try_comp_dirs(s);
 	if (!s->found)

@@ -6,7 +6,7 @@
  * A profile names files as the machine that built the program saw them; with
  * -trimpath it does not even name directories.  A finder knows the places of
  * this machine: Go installations, module caches, the module that the current
- * directory is in, and the files below that directory.
+ * directory is in, what rustup and cargo keep, and the files below that directory.
  *
  *     struct search search;
  *     search_init(&search, finder, path, len);
@@ -54,7 +54,7 @@ enum found_by {
 	FOUND_NOT,
 	FOUND_SUBSTITUTE,
 	FOUND_GO_ROOT, ///< of a Go installation
-	FOUND_CACHE,   ///< the module cache
+	FOUND_CACHE,   ///< the module cache, or what rustup and cargo keep
 	FOUND_VENDOR,
 	FOUND_REPLACE,
 	FOUND_MODULE, ///< the module that the current directory is in

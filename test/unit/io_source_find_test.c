@@ -339,6 +339,44 @@ static void test_project(void **state)
 	assert_string_equal(notes.bytes, want);
 }
 
+static void test_rust(void **state)
+{
+	(void)state;
+	const char *library =
+		"/rustc/0123456789abcdef0123456789abcdef01234567/library/core/src/a.rs";
+	char note[1024];
+	setenv("CARGO_HOME", "", 1);
+	setenv("RUSTUP_HOME", "", 1);
+	make("home/.rustup/toolchains/stable-x/lib/rustlib/src/rust/library/core/src/a.rs");
+	make("home/.rustup/toolchains/nightly-x/lib/rustlib/src/rust/library/core/src/b.rs");
+	make("home/.cargo/registry/src/index.crates.io-2/serde-1.0.1/src/lib.rs");
+	make("home/.cargo/git/checkouts/tool-1f/2e3d/src/main.rs");
+	assert_string_equal(look(NULL, library), "home/.rustup/toolchains/stable-x/lib/rustlib/src/"
+						 "rust/library/core/src/a.rs");
+	snprintf(note, sizeof note,
+		 "%s: shown from %s/%s; that it is of the version that built the program is not "
+		 "known\n",
+		 library, root, found);
+	assert_string_equal(notes.bytes, note);
+	assert_string_equal(
+		look(NULL,
+		     "/root/.rustup/toolchains/1.2.3/lib/rustlib/src/rust/library/core/src/b.rs"),
+		"home/.rustup/toolchains/nightly-x/lib/rustlib/src/rust/library/core/src/b.rs");
+	assert_string_equal(
+		look(NULL, "/ci/cargo/registry/src/index.crates.io-1/serde-1.0.1/src/lib.rs"),
+		"home/.cargo/registry/src/index.crates.io-2/serde-1.0.1/src/lib.rs");
+	assert_int_equal(notes.len, 0);
+	assert_string_equal(look(NULL, "/ci/cargo/git/checkouts/tool-1f/2e3d/src/main.rs"),
+			    "home/.cargo/git/checkouts/tool-1f/2e3d/src/main.rs");
+	// Neither a commit nor an index.
+	assert_string_equal(look(NULL, "/rustc/0123/library/core/src/a.rs"), "");
+	assert_string_equal(look(NULL, "/ci/registry/src/lib.rs"), "");
+	set("CARGO_HOME", "cargo");
+	make("cargo/registry/src/i/serde-1.0.1/src/de.rs");
+	assert_string_equal(look(NULL, "/ci/registry/src/i/serde-1.0.1/src/de.rs"),
+			    "cargo/registry/src/i/serde-1.0.1/src/de.rs");
+}
+
 static void test_comp_dir(void **state)
 {
 	(void)state;
@@ -574,6 +612,7 @@ int main(void)
 		cmocka_unit_test_setup(test_own_module, set_up),
 		cmocka_unit_test_setup(test_workspace, set_up),
 		cmocka_unit_test_setup(test_project, set_up),
+		cmocka_unit_test_setup(test_rust, set_up),
 		cmocka_unit_test_setup(test_comp_dir, set_up),
 		cmocka_unit_test_setup(test_suffix, set_up),
 		cmocka_unit_test_setup(test_links_are_left_out, set_up),
