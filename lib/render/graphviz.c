@@ -49,10 +49,15 @@ static struct error *run(const struct text *dot, const char *format, struct text
 		.complaints = &complaints,
 	};
 	struct program_end end;
+	size_t before = ret->len;
 	struct error *err = program_run(&program, ret, &end);
 	note_complaints(&complaints, notes);
 	text_deinit(&complaints);
-	return err || end.result == PROGRAM_OK ? err : failed(&program, &end);
+	if (err)
+		return err;
+	if (end.result != PROGRAM_OK)
+		return failed(&program, &end);
+	return ret->len > before ? NULL : error_new(ERR_IO, "dot drew nothing");
 }
 
 struct error *graphviz_draw(const char *dot, size_t len, const char *format, struct text *ret,
