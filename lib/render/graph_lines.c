@@ -73,16 +73,23 @@ struct lines {
 	int64_t max_flat;
 };
 
-static void put_value(struct text *out, const struct picture *p, int64_t value)
+// A unit is a name, too.
+static void put_value(const struct lines *l, struct text *out, int64_t value)
 {
-	const struct table *t = &p->table;
-	measure_put_scaled(out, report_ratio(value, t->ratio), t->unit, t->output_unit);
+	const struct table *t = &l->picture->table;
+	struct text plain = {0};
+	measure_put_scaled(&plain, report_ratio(value, t->ratio), t->unit, t->output_unit);
+	if (plain.failed)
+		out->failed = true;
+	else
+		fit_put(out, plain.bytes, plain.len, SIZE_MAX, l->options->unicode);
+	text_deinit(&plain);
 }
 
 static size_t value_width(struct lines *l, int64_t value)
 {
 	text_clear(&l->scratch);
-	put_value(&l->scratch, l->picture, value);
+	put_value(l, &l->scratch, value);
 	return l->scratch.len;
 }
 
@@ -119,7 +126,7 @@ static void put_color(struct lines *l, const char *color)
 static void put_right(struct lines *l, size_t width, int64_t value)
 {
 	text_clear(&l->scratch);
-	put_value(&l->scratch, l->picture, value);
+	put_value(l, &l->scratch, value);
 	text_put_right(&l->out, width, l->scratch.bytes, l->scratch.len);
 }
 
@@ -216,7 +223,7 @@ static void put_behind(struct lines *l, const struct outline_row *row)
 	if (!edge || row->kind != OUTLINE_NODE || edge->weight == p->node[row->node].cum)
 		return;
 	text_putf(&l->scratch, "  %s", l->signs->from);
-	put_value(&l->scratch, p, edge->weight);
+	put_value(l, &l->scratch, edge->weight);
 }
 
 static void put_name(struct lines *l, struct text *name, const struct picture_node *node)

@@ -147,11 +147,11 @@ void report_put_title(struct text *out, const struct profile *profile, const cha
 {
 	const char *file = profile->mapping.count ? profile_text(profile, profile->mapping.file[0]) : "";
 	struct slice base = path_base(file, strlen(file));
-	if (file[0])
+	if (file[0]) {
 		text_put(out, base.text, base.len);
-	else
-		text_puts(out, "unknown");
-	text_putf(out, " %s", type);
+		text_putc(out, ' ');
+	}
+	text_puts(out, type);
 }
 
 void report_put_filters(struct text *out, const struct report_filter *filters, size_t count)

@@ -43,7 +43,7 @@ struct error *report_totals(const struct view *view, bool all, bool mean, struct
 void report_put_labels(struct text *out, const struct profile *profile,
 		       const struct report_options *options);
 
-/** What a page is called: the binary and the sample type, "work cpu"; without folders. */
+/** What a page is called: the binary, if it is known, without folders, and the type: "work cpu". */
 void report_put_title(struct text *out, const struct profile *profile, const char *type);
 
 /** An option that filters. It is set unless its value is empty or NULL. */

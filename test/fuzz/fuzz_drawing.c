@@ -136,6 +136,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct text answer = {0};
 	ask(s, REPORT_GRAPH, &answer);
 	check_lines(answer.bytes);
+	// Other reports have units as they are; this one knows none that is no unit.
+	error_free(session_set(s, option_find("unit"), "auto"));
 	ask(s, REPORT_CALLTREE, &answer);
 	check_lines(below_header(answer.bytes, "total%"));
 	ask(s, REPORT_FLAMETEXT, &answer);
