@@ -181,7 +181,7 @@ static void test_names_that_hurt(void **state)
 	expect_lines("v/\x1b[2J\n"
 		     "main||5\n",
 		     "Showing nodes accounting for 5\\x1b[2J, 100% of 5\\x1b[2J total\n"
-		     "      flat  flat%         cum   cum%\n"
+		     "    flat  flat%       cum   cum%\n"
 		     "5\\x1b[2J   100%  5\\x1b[2J   100%  ◆ main\n");
 	expect_lines("v/count\n"
 		     "\x1b[31mred\x07 \xe2\x80\xae"
