@@ -122,10 +122,20 @@ static void set_options(struct session *s, uint8_t bits)
 			error_free(session_set(s, option_find(setting[i][0]), setting[i][1]));
 }
 
+// Units stand behind numbers as the profile has them; where a terminal is, all is made safe.
+static bool has_clean_units(const struct profile *p)
+{
+	for (uint32_t i = 0; i < p->type.count; i++)
+		for (const char *at = profile_text(p, p->type.unit[i]); *at; at++)
+			if ((unsigned char)*at < 0x20 || *at == 0x7f)
+				return false;
+	return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct profile *p = read_profile(bytes, len);
-	if (!p || p->type.count == 0) {
+	if (!p || p->type.count == 0 || !has_clean_units(p)) {
 		profile_free(p);
 		return 0;
 	}
