@@ -13,12 +13,12 @@
 #include "io/input.h"
 #include "profile/profile.h"
 
-#define PREFIXES 300	    // of one file, at most
-#define CHANGES	 60	    // copies with another byte
+#define PREFIXES 150	    // of one file, at most
+#define CHANGES	 30	    // copies with another byte
 #define EFFORT	 (5u << 20) // bytes read again and again for one file
 #define LONGEST	 4000	    // characters of an error
 
-#define THOROUGH 5 // times as much of each if CPROF_THOROUGH is set
+#define THOROUGH 10 // times as much of each if CPROF_THOROUGH is set
 
 static int files, bad;
 static size_t more = 1;

@@ -21,8 +21,10 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCES = os.path.join(HERE, "..", "agreement", "programs", "native")
-MOST = 4000 if os.environ.get("CPROF_THOROUGH") else 1000  # addresses of a program
+THOROUGH = bool(os.environ.get("CPROF_THOROUGH"))
+MOST = 4000 if THOROUGH else 1000  # addresses of a program
 
+# Compilers take nearly all of the time, for C++ most; each way there is built by one of them unless CPROF_THOROUGH is set.
 WAYS = [
     ("calls.c", "-O2 -gdwarf-2"),
     ("calls.c", "-O2 -gdwarf-3"),
@@ -30,19 +32,20 @@ WAYS = [
     ("calls.c", "-O0 -g -no-pie"),
     ("calls.c", "-O2 -gdwarf-4 -gsplit-dwarf"),
     ("calls.c", "-O2 -gdwarf-5 -gsplit-dwarf"),
-    ("shapes.cc", "-O2 -gdwarf-4"),
-    ("shapes.cc", "-O2 -gdwarf-5"),
-    ("shapes.cc", "-O3 -g -gz -ffunction-sections -Wl,--gc-sections"),
-    ("shapes.cc", "-O1 -g -fdebug-types-section"),
+    ("shapes.cc", "-O2 -gdwarf-4", "g++"),
+    ("shapes.cc", "-O2 -gdwarf-5", "g++"),  # with the one before it for dwz
+    ("shapes.cc", "-O3 -g -gz -ffunction-sections -Wl,--gc-sections", "clang++"),
+    ("shapes.cc", "-O1 -g -fdebug-types-section", "clang++"),
 ]
 COMPILERS = {".c": ["gcc", "clang"], ".cc": ["g++", "clang++"]}
 
 
 def build(directory):
-    for source, flags in WAYS:
-        for compiler in COMPILERS[os.path.splitext(source)[1]]:
-            if not shutil.which(compiler):
-                continue
+    for source, flags, *chosen in WAYS:
+        compilers = [c for c in COMPILERS[os.path.splitext(source)[1]] if shutil.which(c)]
+        if not THOROUGH and set(chosen) & set(compilers):
+            compilers = chosen
+        for compiler in compilers:
             name = (compiler + "-" + source + flags).replace(" ", "")
             own = os.path.join(directory, name)  # .dwo files of clang all have one name
             out = os.path.join(own, name)
