@@ -123,6 +123,8 @@ struct callgrind_event callgrind_event_of(struct slice word)
 {
 	struct callgrind_event event = {word, slice_of("count"), 1};
 	const char *open = memchr(word.text, '(', word.len);
+	if (slice_is(word, "ns") || slice_is(word, "us") || slice_is(word, "ms"))
+		event.unit = word; // pyprof2calltree's only event
 	if (!open || open == word.text || word.text[word.len - 1] != ')')
 		return event;
 	event.type.len = (size_t)(open - word.text);

@@ -373,7 +373,10 @@ static struct error *location_of(struct callgrind *c, uint32_t function,
 	struct builder_line line = {.number = place->line <= INT64_MAX ? (int64_t)place->line : 0};
 	map_id mapping;
 	TRY(mapping_of(c, place->object, &mapping));
-	TRY(builder_func(c->b, name, name, place->file, 0, &line.func));
+	// Valgrind's names are C++, with parameters; but no function of C++ is called <module>.
+	bool shown = profile_text(builder_profile(c->b), name)[0] == '<';
+	TRY(shown ? builder_shown_func(c->b, name, place->file, 0, &line.func)
+		  : builder_func(c->b, name, name, place->file, 0, &line.func));
 	return builder_location(c->b, place->address, mapping, &line, 1, ret);
 }
 

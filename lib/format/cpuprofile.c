@@ -131,7 +131,7 @@ static struct error *read_frame(struct reading *r, struct json_read *in, loc_id 
 		.number = line.whole >= 0 && line.whole < INT32_MAX ? line.whole + 1 : 0,
 		.column = column.whole >= 0 && column.whole < INT32_MAX ? column.whole + 1 : 0,
 	};
-	TRY(builder_func(r->b, name, name, file, only.number, &only.func));
+	TRY(builder_shown_func(r->b, name, file, only.number, &only.func));
 	return builder_location(r->b, 0, NO_ID, &only, 1, ret);
 }
 

@@ -245,7 +245,7 @@ static struct error *add_to_chain(struct folded *f, str_id name)
 {
 	struct builder_line line = {0};
 	TRY(RESERVE(&f->scratch, f->chain, f->chain_count, f->chain_cap));
-	TRY(builder_func(f->b, name, name, 0, 0, &line.func));
+	TRY(builder_shown_func(f->b, name, 0, 0, &line.func));
 	f->chain[f->chain_count++] = line;
 	return NULL;
 }
@@ -266,7 +266,7 @@ static struct error *push_plain(struct folded *f, str_id name)
 	if (!f->plain[name]) {
 		struct builder_line line = {0};
 		loc_id loc;
-		TRY(builder_func(f->b, name, name, 0, 0, &line.func));
+		TRY(builder_shown_func(f->b, name, 0, 0, &line.func));
 		TRY(builder_location(f->b, 0, NO_ID, &line, 1, &loc));
 		f->plain[name] = loc + 1;
 	}

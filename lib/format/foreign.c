@@ -22,6 +22,7 @@ struct foreign {
 	}
 
 #define TRACE "a trace of Chrome or for Perfetto, which holds no samples that can be read"
+#define CPROFILE "a profile of Python's cProfile; pyprof2calltree makes a file of callgrind of it"
 #define UTF16 "text in UTF-16; iconv -f UTF-16 -t UTF-8 makes it readable"
 
 static const struct foreign table[] = {
@@ -55,7 +56,10 @@ static const struct foreign table[] = {
 	{BYTES("{\"traceEvents\":"), TRACE, 0},
 	{BYTES("{\"displayTimeUnit\":"), TRACE, 0},
 	{BYTES("[{\"pid\":"), TRACE, 0},
+	{BYTES("[{\"args\":"), TRACE, 0},
 	{BYTES("{\"meta\":{"), "a profile of Firefox, which cannot be read", 0},
+	{BYTES("\xfb)\3"), CPROFILE, 0}, // marshal: a dictionary, whose keys are three things each
+	{BYTES("{)\3"), CPROFILE, 0},
 	{BYTES("@["), "the output of bpftrace; stackcollapse-bpftrace.pl makes folded stacks of it",
 	 0},
 	{BYTES("\xff\xfe"), UTF16, 0},

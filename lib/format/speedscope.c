@@ -88,7 +88,7 @@ static struct error *read_frame(struct speedscope *s, struct json_read *in)
 			}
 		}
 	TRY(RESERVE(&s->scratch, s->frame, s->frame_count, s->frame_cap));
-	TRY(builder_func(s->b, name, name, file, 0, &only.func));
+	TRY(builder_shown_func(s->b, name, file, 0, &only.func));
 	TRY(builder_location(s->b, 0, NO_ID, &only, 1, &s->frame[s->frame_count]));
 	s->frame_count++;
 	return NULL;

@@ -180,6 +180,13 @@ struct error *builder_func(struct builder *b, str_id name, str_id system_name, s
 	return lookup_add(&b->functions, hash, ret);
 }
 
+struct error *builder_shown_func(struct builder *b, str_id name, str_id file, int64_t start_line,
+				 func_id *ret)
+{
+	bool mangled = profile_text(b->p, name)[0] == '_';
+	return builder_func(b, name, mangled ? name : 0, file, start_line, ret);
+}
+
 static bool same_location(const struct profile *p, loc_id n, uint64_t address, map_id mapping,
 			  const struct builder_line *line, uint32_t line_count)
 {

@@ -68,6 +68,14 @@ struct error *builder_add_origin(struct builder *b, const char *file, map_id *re
 struct error *builder_func(struct builder *b, str_id name, str_id system_name, str_id file,
 			   int64_t start_line, func_id *ret) MUST_CHECK;
 
+/**
+ * A function of a format whose names are for people, of any language.  They stay as they are, such as
+ * `<module>` and `f<int>`, where other names lose what C++ has in brackets (see symbolize/simplify.h); but
+ * mangled ones, which begin with an underscore, are still demangled.
+ */
+struct error *builder_shown_func(struct builder *b, str_id name, str_id file, int64_t start_line,
+				 func_id *ret) MUST_CHECK;
+
 /** A line of a location: innermost first in lists. */
 struct builder_line {
 	func_id func;

@@ -34,6 +34,7 @@ class Containers(Hostile):
                 (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
                 (b"go 1.26 trace\0\0\0", "an execution trace of Go; go tool trace reads it"),
                 ("main;a 1\n".encode("utf-16"), "text in UTF-16; iconv -f UTF-16 -t UTF-8 makes it readable"),
+                (b"\xfb)\3\xfa\x04f.py", "a profile of Python's cProfile; pyprof2calltree makes a file of callgrind of it"),
                 (b'[{"pid":1,', "a trace of Chrome or for Perfetto, which holds no samples that can be read"),
                 (b"@[\n    f+1\n]: 3\n", "the output of bpftrace; stackcollapse-bpftrace.pl makes folded stacks of it"),
                 (b"<html><body>502</body>", "a page (HTML); a server may have answered with an error")):

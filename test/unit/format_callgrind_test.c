@@ -32,6 +32,7 @@ static void test_costs(void **state)
 	       IR "main:16 | | 400\nmain:17 | | 5\nwork:3 | | 7\n", "");
 	expect(HEAD "fn=main\n16 400\n+1 1\n-1 5\n* 6\n", IR "main:16 | | 411\nmain:17 | | 1\n",
 	       "");
+	expect("events: ns\n\nfn=<module>\n1 4\n", "ns/ns\n<module>:1 | | 4\n", "");
 	expect("events: Ir Dr\r\n\r\nfn=main\r\n16 4\r\n17 0 5\r\n18 0 0\r\n19\r\n",
 	       "Ir/count Dr/count\nmain:16 | | 4 0\nmain:17 | | 0 5\n", "");
 	expect("events: cpu(ms) Time_(10ns)\nfn=f\n0 -3 2\n", "cpu/ms Time/ns\nf | | -3 20\n", "");
