@@ -67,7 +67,7 @@ void weights_weigh(struct weights *w, uint32_t type)
 		if (column[i])
 			memset(column[i], 0, ((size_t)count + 1) * sizeof *column[i]);
 	w->type = type;
-	w->most = 0;
+	w->most = w->total = w->base_total = 0;
 	if (takes_sums(w))
 		memcpy(w->now, w->stacks->sum[type], count * sizeof *w->now);
 	else
@@ -81,5 +81,7 @@ void weights_weigh(struct weights *w, uint32_t type)
 			w->now[n] = w->base[n] = 0;
 		if (n < count && w->now[n] > w->most)
 			w->most = w->now[n];
+		add(&w->total, w->now[n]);
+		add(&w->base_total, w->base[n]);
 	}
 }

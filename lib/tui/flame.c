@@ -1,6 +1,7 @@
 // `flame`: events in, drawings out.
 #include <stdlib.h>
 
+#include "report/header.h"
 #include "tui/flame_state.h"
 
 #define ARENA_LIMIT ((size_t)4 << 30)
@@ -107,6 +108,19 @@ static const struct flame *selected_flame(const struct flame_state *s)
 	return &s->band[s->at.band].tree->flame;
 }
 
+// The total of the title is that of percentages, which of comparisons is the base.
+static void put_comparison(const struct flame_state *s, struct text *out)
+{
+	const struct weights *w = &s->ground.weights;
+	const struct subject *subject = &s->stage.subject;
+	text_puts(out, s->ground.weights.apart ? "  compared: now " : "  compared: more ");
+	report_put_value(out, subject->held->view->profile, &subject->report, w->total);
+	text_puts(out, s->ground.weights.apart ? ", before " : ", less ");
+	report_put_value(out, subject->held->view->profile, &subject->report, w->base_total);
+	if (s->shows_gone)
+		text_puts(out, "  with what is gone");
+}
+
 static void put_state(struct stage *stage, struct text *out)
 {
 	const struct flame_state *s = state(stage);
@@ -115,7 +129,7 @@ static void put_state(struct stage *stage, struct text *out)
 	else if (s->at.inverted)
 		text_puts(out, "  inverted");
 	if (s->ground.weights.differs)
-		text_puts(out, s->shows_gone ? "  compared, with what is gone" : "  compared");
+		put_comparison(s, out);
 }
 
 static void put_name(struct stage *stage, struct text *out)

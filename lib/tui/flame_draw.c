@@ -114,5 +114,8 @@ struct error *flame_draw(struct stage *stage, const struct area *body)
 	s->drawn_rows = body->rows;
 	for (unsigned i = 0; i < s->band_count; i++)
 		TRY(draw_band(s, &s->band[i]));
+	if (flame_weight(s, s->band[0].tree, s->band[0].root) == 0)
+		screen_put(stage->screen, body->row, 0, body->columns, style_plain,
+			   slice_of("There is nothing to draw: no sample is left, or they weigh nothing."));
 	return NULL;
 }

@@ -1,7 +1,7 @@
-"""How long the full-screen flame graph takes: from start to its first screen, and from each key to the
-screen that it makes, in a terminal of 200 x 60. By hand:
+"""How long the full-screen views take: from start to the first screen, and from each key to the screen
+that it makes, in a terminal of 200 x 60. By hand:
 
-    /usr/bin/python3 test/bench/flame.py CPROF PROFILE [REGEXP]
+    /usr/bin/python3 test/bench/flame.py CPROF PROFILE [VIEW [REGEXP]]
 
 A key's time ends with the last byte that comes within 100 ms; processor time is that of cprof alone.
 """
@@ -14,10 +14,14 @@ import sys
 import termios
 import time
 
-KEYS = (("down", "j"), ("right", "l"), ("deepest", "G"), ("first row", "g"), ("down", "j"), ("zoom", "\r"),
-        ("back", "\x7f"), ("search", "/%s\r"), ("next match", "n"), ("end of search", "\x1b"),
-        ("sandwich", "b"), ("back", "\x7f"), ("invert, first time", "i"), ("down", "j"), ("back", "\x7f"),
-        ("invert again", "\x12"), ("next sample type", "s"))
+KEYS = {"browse": (("down", "j"), ("down", "j"), ("other order", "i"), ("search", "/%s\r"), ("next match", "n"),
+                   ("next sample type", "s"), ("and again", "s")),
+        "calltree": (("down", "j"), ("open all", "*"), ("heaviest", ">"), ("search", "/%s\r"), ("next match", "n"),
+                     ("invert, first time", "i"), ("invert again", "i"), ("next sample type", "s")),
+        "flame": (("down", "j"), ("right", "l"), ("deepest", "G"), ("first row", "g"), ("down", "j"), ("zoom", "\r"),
+                  ("back", "\x7f"), ("search", "/%s\r"), ("next match", "n"), ("end of search", "\x1b"),
+                  ("sandwich", "b"), ("back", "\x7f"), ("invert, first time", "i"), ("down", "j"), ("back", "\x7f"),
+                  ("invert again", "\x12"), ("next sample type", "s"))}
 
 
 def read_screen(fd, patience):
@@ -40,19 +44,19 @@ def report(name, seconds, used, count):
     print(f"{name:20} {1000 * seconds:8.1f} ms {1000 * used:8.1f} ms of processor {count:7} bytes")
 
 
-def main(cprof, profile, regexp="^f1"):
+def main(cprof, profile, view="flame", regexp="f1"):
     start = time.monotonic()
     child, fd = pty.fork()
     if child == 0:
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 200, 0, 0))
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8")
-        os.execv(cprof, [cprof, "-flame", profile])
+        os.execv(cprof, [cprof, "-" + view, profile])
     seen = b""
     while b"q leave" not in seen:
         seen += os.read(fd, 1 << 20)
     report("first screen", time.monotonic() - start, processor(child), len(seen))
     read_screen(fd, 0.2)
-    for name, key in KEYS:
+    for name, key in KEYS[view]:
         if "%s" in key:
             os.write(fd, key[:-1].replace("%s", regexp).encode())
             read_screen(fd, 0.2)

@@ -201,6 +201,14 @@ def test_keys_that_do_nothing_yet():
         t.key("j", t.selected("main"))
 
 
+def test_nothing_to_draw():
+    with Flame(SMALL, "-focus=nobody") as t:
+        assert "There is nothing to draw" in t.screen.display[1]
+        t.type("jklhGgb\ri/x\rn")
+        t.key("s", "flame  count")
+        assert "There is nothing to draw" in t.text()
+
+
 def test_help():
     with Flame(SMALL, rows=40) as t:
         t.key("?", "Keys of flame")
@@ -229,7 +237,8 @@ def test_difference():
     base, profile = write(old), write(new)
     with Flame(profile, f"-diff_base={base}", cols=120) as t:
         text = t.text()
-        assert "compared" in text and "grown +100%" in text and "same =" in text
+        assert "cpu 150ns  compared: now 150ns, before 150ns" in text, text
+        assert "grown +100%" in text and "same =" in text
         assert "born new" in text and "lost" not in text
         blue, orange = "6fa8ff", "f4c392"
         t.key("e", "lost gone")
