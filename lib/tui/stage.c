@@ -15,6 +15,9 @@
 #define ROWS_FOR_NUMBERS 6
 #define ROWS_FOR_TITLE	 8
 
+// Of longer names the rest is not looked at: a file can have any, and there is one in each row.
+#define LONGEST_NAME 4096
+
 #define VALUE_WIDTH 10
 #define KEY_REDRAW  KEY_CONTROL('l')
 
@@ -89,6 +92,8 @@ void stage_put_name(const struct stage *s, unsigned row, unsigned column, unsign
 		    struct style style, struct slice name)
 {
 	struct text whole = {0}, fitting = {0};
+	if (name.len > LONGEST_NAME)
+		name.len = LONGEST_NAME;
 	bool unicode = screen_unicode(s->screen);
 	if (fit_columns(name.text, name.len, unicode) > width) {
 		short_name_put(&whole, name.text, name.len);
@@ -113,8 +118,7 @@ static void draw_title(struct stage *s, const struct stage_play *play)
 	struct text line = {0};
 	text_putf(&line, " %s  ", play->name);
 	subject_put_title(&s->subject, &line);
-	if (play->put_state)
-		play->put_state(s, &line);
+	play->put_state(s, &line);
 	put_line(s, 0, bar, text_slice(&line));
 	text_deinit(&line);
 }

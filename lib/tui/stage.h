@@ -59,7 +59,7 @@ struct stage_play {
 
 	/** Draws into @p body, which is blank. */
 	struct error *(*draw)(struct stage *stage, const struct area *body);
-	/** Puts how the subject is shown, behind two spaces each; or NULL. */
+	/** Puts how the subject is shown, behind two spaces each. */
 	void (*put_state)(struct stage *stage, struct text *out);
 	/** What is selected: its whole name, its numbers, where it is, in ASCII; the last may be NULL. */
 	void (*put_name)(struct stage *stage, struct text *out);
