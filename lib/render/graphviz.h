@@ -22,7 +22,8 @@ struct text;
  * @param format  one of Graphviz' names: svg, png, pdf, ps, gif …
  * @param ret     the picture is added
  * @param notes   gets what `dot` complained about, a line each; may be NULL
- * @return #ERR_IO in pprof's words when there is no `dot` or it fails, in ours when it draws nothing
+ * @return #ERR_IO in pprof's words when there is no `dot` or it fails, in ours when it draws
+ *         nothing
  */
 struct error *graphviz_draw(const char *dot, size_t len, const char *format, struct text *ret,
 			    struct text *notes) MUST_CHECK;
