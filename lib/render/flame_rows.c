@@ -86,7 +86,6 @@ struct error *flame_rows_lay(struct flame_rows *rows, struct arena *scratch, str
 	while (full > 0 && l.start[full - 1] == l.start[full])
 		full--;
 	uint32_t first = window->first < full ? window->first : full;
-	*rows = (struct flame_rows){
-		.count = full - first, .start = &l.start[first], .box = l.box};
+	*rows = (struct flame_rows){.count = full - first, .start = &l.start[first], .box = l.box};
 	return NULL;
 }

@@ -3,7 +3,8 @@
  * @file
  * A flame graph in the cells of a terminal: which frame is in which columns of which row.
  *
- *     TRY(flame_rows_lay(&rows, scratch, &flame, &(struct flame_window){.columns = 80, .rows = 20}));
+ *     struct flame_window window = {.columns = 80, .rows = 20};
+ *     TRY(flame_rows_lay(&rows, scratch, &flame, &window));
  *     for (uint32_t r = 0; r < rows.count; r++)
  *             for (uint32_t i = rows.start[r]; i < rows.start[r + 1]; i++)
  *                     draw(r, rows.box[i].left, rows.box[i].right, rows.box[i].node);
@@ -27,13 +28,15 @@ struct flame_window {
 	uint32_t first; ///< so many rows at the top are passed over
 	uint32_t rows;	///< largest number of them
 	unsigned columns;
-	const int64_t *weight; ///< by node, none below 0; NULL: flame.total, also of nodes that are made meanwhile
+	const int64_t *weight; ///< by node, none below 0; NULL: flame.total, also of nodes that are
+			       ///< made meanwhile
 };
 
 struct flame_cell {
 	uint32_t node;
 	unsigned left, right; ///< columns; right is behind the last one
-	int64_t at; ///< where it begins: what is on its left weighs so much, from the root of the window on
+	int64_t at; ///< where it begins: what is on its left weighs so much, from the root of the
+		    ///< window on
 };
 
 struct flame_rows {

@@ -88,7 +88,7 @@ struct error *calls_find(struct calls calls[CALLS_SIDES], struct arena *arena,
 	}
 	for (size_t i = 0; i < CALLS_SIDES; i++)
 		if (calls[i].count)
-			qsort_r(calls[i].call, calls[i].count, sizeof *calls[i].call,
-				heavier_first, (void *)&s->graph);
+			qsort_r(calls[i].call, calls[i].count, sizeof *calls[i].call, heavier_first,
+				(void *)&s->graph);
 	return NULL;
 }

@@ -3,8 +3,8 @@
  * @file
  * Who calls one node, and what it calls, for those who look at one node at a time.
  *
- * The numbers are those of the graph's calls (graph/graph.h) when nothing is trimmed: a sample counts
- * once for each call that it has, a call from a node to itself is none.  But only the calls
+ * The numbers are those of the graph's calls (graph/graph.h) when nothing is trimmed: a sample
+ * counts once for each call that it has, a call from a node to itself is none.  But only the calls
  * of one node are counted, in one pass over the stacks: where stacks share little the calls of all
  * nodes are as many as the frames of all stacks.
  *
@@ -20,7 +20,7 @@
 #include "report/stacks.h"
 
 struct call {
-	node_id node; ///< in stacks.graph: the other one of the two
+	node_id node;		    ///< in stacks.graph: the other one of the two
 	int64_t weight, weight_div; ///< the latter of mean mode; else 0
 };
 

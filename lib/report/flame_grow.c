@@ -14,7 +14,7 @@ struct flame_growth {
 	struct arena *arena;
 	struct flame_ground *ground;
 	uint32_t *order; // stacks
-	uint32_t *begin; // by stack: frames before the first one, NO_ID: it is not there; NULL: none
+	uint32_t *begin; // by stack: frames before the first one, or NO_ID; NULL: none are
 	uint32_t stack_count;
 	uint32_t *from, *to; // by node: its stacks in `order`; those that end there come first
 	bool *opened;	     // by node
@@ -298,8 +298,8 @@ void flame_find(const struct flame *f, const uint8_t *hit, uint32_t *deepest)
 		if (first_frame(g, n) == NO_ID)
 			continue;
 		uint32_t before = f->inverted ? 0 : first_frame(g, n);
-		deepest[n] = find_deepest(&s->stack[s->start[n] + before], length(f, n), f->inverted,
-					  hit);
+		deepest[n] = find_deepest(&s->stack[s->start[n] + before], length(f, n),
+					  f->inverted, hit);
 	}
 }
 

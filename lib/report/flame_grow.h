@@ -5,8 +5,8 @@
  *
  * A tree of all stacks has as many nodes as those have frames that they do not share: millions, of
  * which a screen shows some hundreds.  A flame that grows begins as its root; a node
- * gets children when it is opened.  Each node knows its stacks, which are neighbours in one list of all
- * stacks, so that opening sorts those by one more frame:
+ * gets children when it is opened.  Each node knows its stacks, which are neighbours in one list of
+ * all stacks, so that opening sorts those by one more frame:
  *
  *     TRY(flame_ground_init(&ground, arena, &stacks));
  *     TRY(flame_grow(&f, arena, &ground, &(struct flame_seed){.frame = NO_ID}));
@@ -14,8 +14,8 @@
  *     for (uint32_t c = flame_first(&f, n); c != NO_ID; c = flame_next(&f, c))
  *             draw(flame_name(&f, c), f.total[c]);
  *
- * Nodes are numbered as they come, parents before children; siblings follow each other, in the order
- * of their names.  Numbers never change.
+ * Nodes are numbered as they come, parents before children; siblings follow each other, in the
+ * order of their names.  Numbers never change.
  *
  * A sandwich is two flames whose stacks begin at one frame, with its callers in one of them and
  * its callees in the other.  A stack that has the frame more than once begins at the one next
@@ -38,8 +38,8 @@ struct flame_ground {
 };
 
 struct flame_seed {
-	bool inverted; ///< callers are below those that they call
-	uint32_t frame; ///< where stacks begin, others have no part; #NO_ID: all begin at their ends
+	bool inverted;	///< callers are below those that they call
+	uint32_t frame; ///< where stacks begin, others are not there; #NO_ID: at their ends
 };
 
 struct error *flame_ground_init(struct flame_ground *ground, struct arena *arena,

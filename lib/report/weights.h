@@ -25,7 +25,7 @@ struct weights {
 	/** Of the sample type weighed last, by stack; stacks.count: of samples without frames. */
 	uint32_t type;
 	int64_t *now, *base;
-	int64_t most;		  ///< the largest number in `now`, of stacks
+	int64_t most;		   ///< the largest number in `now`, of stacks
 	int64_t total, base_total; ///< of all
 
 	int64_t *divisor, *base_divisor; // private, of mean mode; else NULL

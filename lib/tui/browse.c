@@ -81,7 +81,8 @@ static void order(struct browse_state *s, node_id node)
 		select_top(s, 0);
 }
 
-// Functions of a sample type; nodes have the same numbers in all, those of their places in the profile.
+// Functions of a sample type; nodes have the same numbers in all, those of their places in the
+// profile.
 static struct error *sum_up(struct browse_state *s)
 {
 	const struct subject *subject = &s->stage.subject;
@@ -160,11 +161,11 @@ static void move_by(struct browse_state *s, int64_t rows)
 
 static bool move(struct browse_state *s, enum action action)
 {
-	static const int32_t key[] = {[GO_UP] = KEY_UP,	      [GO_DOWN] = KEY_DOWN,
-				      [GO_FIRST] = KEY_HOME,  [GO_LAST] = KEY_END,
-				      [GO_PAGE_UP] = KEY_PAGE_UP, [GO_PAGE_DOWN] = KEY_PAGE_DOWN};
+	static const int32_t key[] = {
+		[GO_UP] = KEY_UP,    [GO_DOWN] = KEY_DOWN,	 [GO_FIRST] = KEY_HOME,
+		[GO_LAST] = KEY_END, [GO_PAGE_UP] = KEY_PAGE_UP, [GO_PAGE_DOWN] = KEY_PAGE_DOWN};
 	const int64_t all = UINT32_MAX, page = s->area[s->focus].rows;
-	const int64_t by[] = {[GO_UP] = -1,   [GO_DOWN] = 1,	    [GO_FIRST] = -all,
+	const int64_t by[] = {[GO_UP] = -1,    [GO_DOWN] = 1,	     [GO_FIRST] = -all,
 			      [GO_LAST] = all, [GO_PAGE_UP] = -page, [GO_PAGE_DOWN] = page};
 	if (action > GO_PAGE_DOWN)
 		return false;

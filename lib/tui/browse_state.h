@@ -4,8 +4,8 @@
  * The inside of the view `browse`.  For tui/browse*.c only.
  *
  * Four panes: all functions, and of the selected one its callers, its callees and its source.
- * Functions are summed up once for each sample type, calls of a function when it is drawn; the source
- * is read when its pane is entered.
+ * Functions are summed up once for each sample type, calls of a function when it is drawn; the
+ * source is read when its pane is entered.
  *
  *     browse.c       begins, ends, hands events on
  *     browse_draw.c  lays out and draws
@@ -38,7 +38,7 @@ struct browse_state {
 
 	struct arena calling;
 	struct calls calls[CALLS_SIDES];
-	node_id calls_of;		   ///< #NO_ID: to be found anew
+	node_id calls_of; ///< #NO_ID: to be found anew
 
 	enum browse_pane focus;
 	struct browse_list list[BROWSE_SOURCE];

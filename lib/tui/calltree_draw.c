@@ -3,7 +3,7 @@
 
 // A row has no more lines in front than this, two columns each, and than fill half of the room that
 // they share with the name; what is deeper says how much.
-#define MOST_LINES 30
+#define MOST_LINES  30
 #define LINES_SHARE 4
 
 // Narrower screens have no costs of the functions themselves, or shares only.
@@ -22,8 +22,7 @@ static const struct style dim = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_DIM};
 
 // What leads from the callers to a row: from the last to the first, for whether a caller has more
 // siblings is known at the rows of the list.
-static void put_lines(const struct calltree_state *s, uint32_t row, uint32_t most,
-		      struct text *out)
+static void put_lines(const struct calltree_state *s, uint32_t row, uint32_t most, struct text *out)
 {
 	bool unicode = screen_unicode(s->stage.screen);
 	const struct calltree_row *r = s->list.row;
@@ -39,7 +38,9 @@ static void put_lines(const struct calltree_state *s, uint32_t row, uint32_t mos
 	for (uint32_t i = 1; i + skipped < depth; i++)
 		text_puts(out, !more[i] ? "  " : unicode ? "│ " : "| ");
 	if (depth)
-		text_puts(out, more[depth - skipped] ? unicode ? "├─" : "|-" : unicode ? "└─" : "`-");
+		text_puts(out, more[depth - skipped] ? unicode ? "├─" : "|-"
+			       : unicode	     ? "└─"
+						     : "`-");
 }
 
 // Where an inverted stack ends is its outermost caller, which has no part in the cost.

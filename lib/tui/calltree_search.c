@@ -4,8 +4,7 @@
 
 static struct error *look(struct calltree_state *s, struct calltree_side *side)
 {
-	return seeker_look(&s->seeker, &side->found, &side->flame,
-			   &s->stage.subject.held->arena);
+	return seeker_look(&s->seeker, &side->found, &side->flame, &s->stage.subject.held->arena);
 }
 
 struct error *calltree_search(struct stage *stage, const char *pattern, size_t len)
@@ -45,7 +44,8 @@ static struct error *find_child(const struct calltree_state *s, struct calltree_
 	return NULL;
 }
 
-// Opens a row, and what is below, down to the first match or the last one: listing rows takes longer than this.
+// Opens a row, and what is below, down to the first match or the last one: listing rows takes
+// longer than this.
 static struct error *open_row(struct calltree_state *s, uint32_t row, bool forwards)
 {
 	struct calltree_side *side = calltree_side(s);

@@ -3,8 +3,9 @@
  * @file
  * The inside of the view `calltree`.  For tui/calltree*.c only.
  *
- * There are two trees, from the callers and from the leaves; each grows as it is opened, and remembers
- * what is open and selected.  Rows are listed anew when something opened or closed; drawing takes those on the screen.
+ * There are two trees, from the callers and from the leaves; each grows as it is opened, and
+ * remembers what is open and selected.  Rows are listed anew when something opened or closed;
+ * drawing takes those on the screen.
  *
  *     calltree.c         begins, ends, hands events on
  *     calltree_move.c    lists rows, opens, closes, selects
@@ -37,7 +38,7 @@ struct calltree_state {
 	uint32_t row;	      ///< of the selected node
 
 	struct seeker seeker;
-	struct area rows;     ///< of the screen, where the tree was drawn last
+	struct area rows; ///< of the screen, where the tree was drawn last
 };
 
 enum calltree_action {

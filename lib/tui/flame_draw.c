@@ -63,7 +63,8 @@ static void draw_above(struct flame_state *s, const struct flame_band *b, uint32
 	uint32_t node = b->root;
 	for (uint32_t depth = b->above; depth-- > top;) {
 		node = b->tree->flame.parent[node];
-		struct flame_cell box = {.node = node, .right = screen_columns(s->stage.screen) - 1};
+		struct flame_cell box = {.node = node,
+					 .right = screen_columns(s->stage.screen) - 1};
 		if (depth - top < b->count)
 			draw_box(s, b, screen_row(b, depth - top), &box);
 	}
@@ -116,6 +117,7 @@ struct error *flame_draw(struct stage *stage, const struct area *body)
 		TRY(draw_band(s, &s->band[i]));
 	if (flame_weight(s, s->band[0].tree, s->band[0].root) == 0)
 		screen_put(stage->screen, body->row, 0, body->columns, style_plain,
-			   slice_of("There is nothing to draw: no sample is left, or they weigh nothing."));
+			   slice_of("There is nothing to draw: no sample is left, or they weigh "
+				    "nothing."));
 	return NULL;
 }

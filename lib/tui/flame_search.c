@@ -67,7 +67,8 @@ static struct error *find_wide(struct flame_state *s, const struct flame_band *b
 	};
 	*ret = NO_ID;
 	TRY(flame_rows_lay(&rows, &s->drawing, f, &all));
-	struct spot here = {flame_place(s, b, s->at.selected), f->depth[s->at.selected]}, best = {0};
+	struct spot here = {flame_place(s, b, s->at.selected), f->depth[s->at.selected]},
+		    best = {0};
 	bool best_ahead = false;
 	for (uint32_t i = rows.start[0]; i < rows.start[rows.count]; i++) {
 		struct spot spot = {rows.box[i].at, f->depth[rows.box[i].node]};

@@ -31,9 +31,9 @@ enum { BAND_CALLEES, BAND_CALLERS };
 struct flame_tree {
 	bool made;
 	struct flame flame;
-	int64_t *with_gone; ///< weights that leave room for what is gone, of a tree that is open as a
-			    ///< whole; NULL until they are asked for
-	bool gone_weighed;  ///< they are those of the sample type on show
+	int64_t *with_gone; ///< weights that leave room for what is gone, of a tree that is open as
+			    ///< a whole; NULL until they are asked for
+	bool gone_weighed; ///< they are those of the sample type on show
 	struct seeker_found found;
 };
 

@@ -65,8 +65,7 @@ static struct error *go_to_sandwich(struct flame_state *s, uint32_t frame)
 		text_puts(&s->stage.message, "The root is no function");
 		return NULL;
 	}
-	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted,
-						.sandwich = frame});
+	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted, .sandwich = frame});
 }
 
 static struct error *zoom(struct flame_state *s)

@@ -145,9 +145,8 @@ static void draw_message(struct stage *s, const struct stage_play *play, unsigne
 static void draw_pane(struct stage *s)
 {
 	put_line(s, 0, bar, text_slice(&s->pane_title));
-	const struct area below = {.row = 1,
-				   .columns = screen_columns(s->screen),
-				   .rows = screen_rows(s->screen) - 1};
+	const struct area below = {
+		.row = 1, .columns = screen_columns(s->screen), .rows = screen_rows(s->screen) - 1};
 	pane_draw(&s->pane, s->screen, &below);
 }
 
@@ -192,13 +191,14 @@ static void cover(struct stage *s)
 
 static struct error *show_help(struct stage *s, const struct stage_play *play)
 {
+	static const char everywhere[] =
+		" Ctrl-C stops what takes long, or leaves; Ctrl-L draws the screen anew.";
 	cover(s);
 	text_putf(&s->pane_title, " Keys of %s; q goes back", play->name);
 	pane_add_keys(&s->pane, &play->view->bindings);
 	pane_add(&s->pane, style_plain, slice_of(""));
 	pane_add(&s->pane, style_plain, slice_of(play->mouse));
-	pane_add(&s->pane, style_plain,
-		 slice_of(" Ctrl-C stops what takes long, or leaves; Ctrl-L draws the screen anew."));
+	pane_add(&s->pane, style_plain, slice_of(everywhere));
 	return text_error(&s->pane.text);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 /**
  * @file
- * What all views have alike: a loop over events, the lines around a view, a line to type a search in,
- * help and sources in front of it.  For tui/\*.c only.
+ * What all views have alike: a loop over events, the lines around a view, a line to type a search
+ * in, help and sources in front of it.  For tui/\*.c only.
  *
  *      flame  cpu 1.59s  inverted        the view, its subject, how it shows that
  *     ...                                the view's own: what draw() puts
@@ -61,7 +61,8 @@ struct stage_play {
 	struct error *(*draw)(struct stage *stage, const struct area *body);
 	/** Puts how the subject is shown, behind two spaces each. */
 	void (*put_state)(struct stage *stage, struct text *out);
-	/** What is selected: its whole name, its numbers, where it is, in ASCII; the last may be NULL. */
+	/** What is selected: its whole name, its numbers, where it is, in ASCII; the last may be
+	 * NULL. */
 	void (*put_name)(struct stage *stage, struct text *out);
 	void (*put_numbers)(struct stage *stage, struct text *out);
 	void (*put_place)(struct stage *stage, struct text *out);
@@ -97,7 +98,8 @@ void stage_put_share(const struct stage *stage, struct text *out, const char *wh
 void stage_put_flame(const struct stage *stage, struct text *out, const struct flame *flame,
 		     uint32_t node);
 
-/** Puts a value and its share right-aligned, 18 columns with the space behind them; or the share, 7. */
+/** Puts a value and its share right-aligned, 18 columns with the space behind them; or the
+ * share, 7. */
 void stage_put_cost(const struct stage *stage, struct text *out, int64_t value);
 void stage_put_percent(const struct stage *stage, struct text *out, int64_t value);
 
