@@ -101,10 +101,9 @@ static bool looks_right(const char *at, const char *end)
 
 static int bid(struct input *input)
 {
-	uint64_t have = input_wait(input, LOOK_BYTES);
-	const char *at = (const char *)input_bytes(input);
-	bool named = slice_begins((struct slice){at, have}, "# callgrind format");
-	return named || looks_right(at, at + have) ? BID_SURE : BID_NO;
+	struct slice head = input_head(input, LOOK_BYTES);
+	bool named = slice_begins(head, "# callgrind format");
+	return named || looks_right(head.text, head.text + head.len) ? BID_SURE : BID_NO;
 }
 
 static struct error *add_event(struct callgrind *c, struct slice word)

@@ -15,6 +15,7 @@
 
 // How much of a file is looked at to recognise it.
 #define LOOK_BYTES (64u << 10)
+#define LOOK_MOST  (16u << 20) // of a first line
 #define LOOK_LINES 32
 
 // Own working memory; see builder_allow().
@@ -164,11 +165,14 @@ static void look_at_line(struct slice line, struct look *look)
 static struct look look_at(struct input *input)
 {
 	struct look look = {0};
-	uint64_t have = input_wait(input, LOOK_BYTES);
-	const char *at = (const char *)input_bytes(input), *end = at + have;
+	uint64_t most = LOOK_BYTES;
+	struct slice head = input_head(input, most);
+	while (head.len == most && most < LOOK_MOST && is_text(head))
+		head = input_head(input, most *= 4);
+	const char *at = head.text, *end = at + head.len;
 	while (at < end && look.good + look.bad < LOOK_LINES) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		if (!stop && have >= LOOK_BYTES)
+		if (!stop && head.len == most)
 			break; // cut off by us
 		struct slice line = {at, (size_t)((stop ? stop : end) - at)};
 		at = stop ? stop + 1 : end;

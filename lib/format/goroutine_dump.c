@@ -304,7 +304,7 @@ static bool is_text(const uint8_t *bytes, uint64_t len)
 // The first @p want bytes, if they are there.
 static bool search(struct input *input, uint64_t want)
 {
-	uint64_t have = input_wait(input, want), len = have < want ? have : want;
+	uint64_t len = input_head(input, want).len;
 	const uint8_t *bytes = input_bytes(input);
 	return is_text(bytes, len < HEAD ? len : HEAD) && has_dump(bytes, len);
 }

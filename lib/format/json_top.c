@@ -8,12 +8,11 @@
 
 bool json_top_enter(struct input *input, struct json_read *ret)
 {
-	uint64_t have = input_wait(input, LEAD);
-	const char *bytes = (const char *)input_bytes(input);
-	json_read_init(ret, bytes, have);
+	struct slice head = input_head(input, LEAD);
+	json_read_init(ret, head.text, head.len);
 	if (json_kind(ret) != JSON_OBJECT)
 		return false;
-	json_read_init(ret, bytes, input_wait(input, UINT64_MAX));
+	json_read_init(ret, head.text, input_wait(input, UINT64_MAX));
 	return json_enter(ret, JSON_OBJECT);
 }
 

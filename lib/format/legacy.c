@@ -209,9 +209,7 @@ struct error *legacy_end(struct legacy *l, struct error *err, struct profile **r
 
 struct slice legacy_head(struct input *input)
 {
-	uint64_t have = input_wait(input, LEGACY_HEAD);
-	return (struct slice){(const char *)input_bytes(input),
-			      have < LEGACY_HEAD ? have : LEGACY_HEAD};
+	return input_head(input, LEGACY_HEAD);
 }
 
 struct slice legacy_take_line(struct slice *rest)

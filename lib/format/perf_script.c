@@ -346,9 +346,7 @@ static bool next_line(struct slice *rest, struct slice *ret)
 // The first sample of which something is known, with a frame or an event and an address.
 static int perf_script_bid(struct input *input)
 {
-	uint64_t have = input_wait(input, LOOKED_AT);
-	struct slice rest = {(const char *)input_bytes(input), have < LOOKED_AT ? have : LOOKED_AT};
-	struct slice line;
+	struct slice line, rest = input_head(input, LOOKED_AT);
 	struct perf_script_head head;
 	struct perf_script_frame frame;
 	bool remarked = slice_begins(rest, "# ========\n# captured on");

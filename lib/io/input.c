@@ -445,6 +445,12 @@ uint64_t input_wait(struct input *in, uint64_t count)
 	return in->seen;
 }
 
+struct slice input_head(struct input *in, uint64_t count)
+{
+	uint64_t have = input_wait(in, count);
+	return (struct slice){(const char *)in->bytes, have < count ? have : count};
+}
+
 void input_release(struct input *in, uint64_t count)
 {
 	count &= ~(PAGE - 1);

@@ -23,6 +23,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/slice.h"
 
 struct input;
 
@@ -83,6 +84,12 @@ uint64_t input_expected_size(const struct input *input);
 
 /** Waits until @p count bytes are there or the input has ended; returns how many are there. */
 uint64_t input_wait(struct input *input, uint64_t count);
+
+/**
+ * The first @p count bytes, or all if there are fewer: the same ones however many are there
+ * already.  What a file is must be told from these.
+ */
+struct slice input_head(struct input *input, uint64_t count);
 
 /** Gives back the memory of the first @p count bytes; they must not be looked at again. */
 void input_release(struct input *input, uint64_t count);
