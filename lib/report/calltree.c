@@ -129,13 +129,21 @@ static void put_header(struct text *out, const struct profile *p, const struct g
 	report_put_filters(out, o->filter, o->filters_listed);
 }
 
-static struct error *put_row(const struct flame *f, const struct calltree_row *r,
+// Upside down the functions that have the cost are the first ones below the root.
+static int64_t self_of(const struct flame *f, const struct calltree_row *r, bool inverted)
+{
+	if (!inverted || r->depth == 0)
+		return calltree_self(f, r->node);
+	return r->depth == 1 ? r->total : 0;
+}
+
+static struct error *put_row(const struct flame *f, const struct calltree_row *r, bool inverted,
 			     const struct sink *sink)
 {
 	struct slice name = flame_name(f, r->node);
 	struct row row = {
 		.kind = ROW_ENTRY,
-		.cell = {cell_value(r->total), cell_value(calltree_self(f, r->node)),
+		.cell = {cell_value(r->total), cell_value(self_of(f, r, inverted)),
 			 cell_number(r->depth), cell_number(r->last),
 			 cell_text(name.text, name.len)},
 	};
@@ -175,6 +183,6 @@ struct error *report_calltree(const struct view *view, const struct graph_questi
 	struct table table = report_table(REPORT_CALLTREE, view->profile, &o);
 	TRY(sink->begin(sink->context, &table));
 	for (uint32_t k = 0; k < tree.count; k++)
-		TRY(put_row(&flame, &tree.row[k], sink));
+		TRY(put_row(&flame, &tree.row[k], inverted, sink));
 	return sink->end(sink->context);
 }

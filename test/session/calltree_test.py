@@ -34,11 +34,15 @@ def children(rows, at):
             yield row
 
 
-def sums_up(rows, whole):
+def sums_up(rows, whole, inverted):
     """The first row that does not."""
     for at, row in enumerate(rows):
         below = list(children(rows, at))
         total = row.get("self", 0) + sum(child["total"] for child in below)
+        if inverted:  # stacks may end anywhere, their costs are those of the first functions
+            if row["kind"] == "entry" and row["depth"] and row["self"] != (row["total"] if row["depth"] == 1 else 0):
+                return f"{row}: self"
+            total = row["total"] if row["depth"] else total
         weights = [abs(child["total"]) for child in below if child["kind"] == "entry"]
         if row["kind"] == "entry" and (below or whole) and total != row["total"]:
             return f"{row} is not {total}"
@@ -55,7 +59,7 @@ for path in sorted(glob.glob(os.path.join(DATA, "*.pb.gz"))):
         if answer is None:
             continue
         rows = answer["rows"]
-        problem = sums_up(rows, len(argv) and argv[0] == "-nodefraction=0")
+        problem = sums_up(rows, len(argv) and argv[0] == "-nodefraction=0", "-inverted" in argv)
         expect(problem is None, f"{path} {argv}: {problem}")
         expect(argv != ("-depth=2",) or max(row["depth"] for row in rows) <= 2, f"{path}: depth")
         expect([row["depth"] for row in rows if row.get("name") == "root"][0] == 0, f"{path}: root")
@@ -74,6 +78,10 @@ with tempfile.TemporaryDirectory() as d:
     expect([line[37:] for line in lines[:6]] ==
            ["root", "├─main", "│ ├─a", r"│ ├─b\x1b[2J\x0a", "│ └─(2 more)", "└─(1 more)"], lines[:6])
     expect(lines[4].startswith("       5ns  0.41%   "), lines[4])
+    lines = cprof("-calltree", "-inverted", "-unit=ns", os.path.join(d, "p")).stdout.decode()
+    lines = lines[lines.index("self%") + 6:].splitlines()
+    expect([line[18:] for line in lines[:3]] ==
+           ["         0     0%  root", "     600ns 49.59%  ├─a", "         0     0%  │ └─main"], lines[:3])
     whole = cprof("-calltree", "-nodefraction=0", os.path.join(d, "p")).stdout.decode().splitlines()
     expect(max(map(len, whole)) < 260 and any("+198 └─f1" in line for line in whole),
            "deep stacks do not grow to the right for ever")
