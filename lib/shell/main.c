@@ -146,23 +146,28 @@ static int usage(const struct tell *tell, const char *before, const char *after)
 	return before || after ? 2 : 0;
 }
 
-static struct error *parse_color(const char *text, enum color_choice *ret)
+// Users of FlameGraph know -color as the flag for palettes; it is that, too.
+static struct error *parse_color(struct config *config, enum color_choice *ret)
 {
 	static const char *const words[] = {"auto", "always", "never"};
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(text, words[i]) == 0) {
+		if (strcmp(config->color, words[i]) == 0) {
 			*ret = (enum color_choice)i;
 			return NULL;
 		}
+	struct error *err = config_set(config, option_find("palette"), config->color);
+	if (!err)
+		return NULL;
+	error_free(err);
 	return error_new(ERR_USAGE,
 			 "invalid value \"%s\" for flag -color: must be auto, always or never",
-			 text);
+			 config->color);
 }
 
 static int dispatch(struct flags *flags, struct tell *tell)
 {
 	enum color_choice color = COLOR_AUTO;
-	struct error *err = parse_color(flags->config.color, &color);
+	struct error *err = parse_color(&flags->config, &color);
 	*tell = tell_init(color);
 	if (!err && flags->help)
 		return usage(tell, NULL, NULL);

@@ -244,7 +244,7 @@ def check_options():
     data = os.path.join(DATA, "labels.pb.gz")
     plain = draw("plain", data)
     for flag in ("-focus=a", "-tagroot=tier", "-lines", "-files", "-unit=ns", "-divide_by=3",
-                 "-sample_index=0", "-palette=heat", "-palette=mem", "-palette=diff", "-inverted"):
+                 "-sample_index=0", "-palette=heat", "-palette=mem", "-color=diff", "-inverted"):
         if flag != "-focus=a":
             check(draw(flag, flag, data) != plain, f"{flag} changes something")
     svg = ElementTree.fromstring(draw("focus", "-focus=main", data))
