@@ -1,6 +1,7 @@
 // A place in the bytes and one flag; what nests in what is in the caller's calls.
 #include "base/ascii.h"
 #include "base/json_read.h"
+#include "base/saturate.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -347,8 +348,5 @@ int64_t json_scaled(const struct json_number *number, int64_t factor)
 	int64_t product;
 	if (number->is_whole && !__builtin_mul_overflow(number->whole, factor, &product))
 		return product;
-	double scaled = round(number->value * (double)factor);
-	if (scaled >= 0x1p63)
-		return INT64_MAX;
-	return scaled < -0x1p63 ? INT64_MIN : (int64_t)scaled;
+	return truncate_saturating(round(number->value * (double)factor));
 }

@@ -55,6 +55,14 @@ static inline int compare_magnitudes(int64_t a, int64_t b)
 	return (left < right) - (left > right);
 }
 
+/** The whole part of @p x, or the end of int64_t that it is beyond; 0 of what is no number. */
+static inline int64_t truncate_saturating(double x)
+{
+	if (x >= 0x1p63)
+		return INT64_MAX;
+	return x >= -0x1p63 ? (int64_t)x : x < 0 ? INT64_MIN : 0;
+}
+
 /** Truncates like Go's int64(x) on amd64: what does not fit becomes the smallest number. */
 static inline int64_t truncate_like_go(double x)
 {

@@ -13,7 +13,8 @@
  * rows and their siblings, however large the tree is.
  *
  * Rows of the table: ROW_ENTRY with total, self, depth, 1 if it is the last one of its siblings,
- * name; inverted only the first rows below the root have a self, which is their total.  ROW_MORE for siblings that are too light, with the sum of their totals, how many they are, depth.
+ * name; inverted only the first rows below the root have a self, their total.  ROW_MORE for siblings
+ * that are too light, with the sum of their totals, how many they are, depth.
  *
  * Memory:  a list is in the arena given, and borrows the flame graph.
  * Threads: any number; each list is of one.

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/lookup.h"
+#include "base/saturate.h"
 #include "base/text.h"
 #include "measure/measure.h"
 #include "profile/labels.h"
@@ -103,7 +104,8 @@ static struct error *add_wait(struct gathering *g, uint32_t group, uint32_t i)
 	for (uint32_t n = profile_label_count(p, i); n-- > 0; label++)
 		if (label->key == g->key.wait && label->str == NO_ID) {
 			const char *unit = label->unit ? profile_text(p, label->unit) : "s";
-			wait.seconds = (int64_t)measure_scale(label->num, unit, "s").value;
+			wait.seconds =
+				truncate_saturating(measure_scale(label->num, unit, "s").value);
 			wait.said = true;
 		}
 	TRY(RESERVE(g->arena, g->wait, g->wait_count, g->wait_cap));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/saturate.h"
 #include "base/text.h"
 #include "measure/measure.h"
 #include "report/growth.h"
@@ -312,7 +313,7 @@ static struct error *put_profiles(const struct table_maker *m, const struct sink
 
 static int64_t rounded(double x)
 {
-	return x >= 0x1p63 ? INT64_MAX : x <= -0x1p63 ? INT64_MIN : (int64_t)llround(x);
+	return truncate_saturating(round(x));
 }
 
 static struct error *put_entry(struct table_maker *m, const struct entry *e,
