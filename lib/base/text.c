@@ -142,6 +142,17 @@ struct error *text_error(const struct text *text)
 	return text->failed ? error_nomem() : NULL;
 }
 
+static struct error *append(void *context, const char *bytes, size_t len)
+{
+	text_put(context, bytes, len);
+	return text_error(context);
+}
+
+struct writer text_writer(struct text *text)
+{
+	return (struct writer){append, text};
+}
+
 bool text_commands_terminal(int32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "base/writer.h"
 
 /** `bytes` and `len` may be read; `bytes` has a NUL behind it once anything was put. */
 struct text {
@@ -54,6 +55,9 @@ static inline struct slice text_slice(const struct text *text)
 
 /** Out of memory, if that ever happened to this text. */
 struct error *text_error(const struct text *text) MUST_CHECK;
+
+/** Writes to the end of @p text, which is borrowed. */
+struct writer text_writer(struct text *text);
 
 /**
  * Puts a finite number with as few digits as read back as the same one: "0.1", "1e+22".  The

@@ -183,18 +183,12 @@ static struct error *write_page(struct session *s, struct plan *plan, const stru
 	return err;
 }
 
-static struct error *append(void *context, const char *bytes, size_t len)
-{
-	text_put(context, bytes, len);
-	return text_error(context);
-}
-
 // A picture through Graphviz; an SVG is for a browser.
 static struct error *draw(const struct picture *picture, const struct plan *plan,
 			  const struct writer *writer)
 {
 	struct text dot = {0}, drawn = {0}, page = {0};
-	struct writer to_dot = {append, &dot};
+	struct writer to_dot = text_writer(&dot);
 	struct dot_options for_graphviz = {.legend = true, .drawn = true};
 	struct error *err = dot_write(picture, &for_graphviz, &to_dot);
 	if (!err)

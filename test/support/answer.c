@@ -12,19 +12,12 @@
 #include "render/text.h"
 #include "report/header.h"
 
-static struct error *write_text(void *context, const char *bytes, size_t len)
-{
-	struct text *text = context;
-	text_put(text, bytes, len);
-	return text_error(text);
-}
-
 static struct error *render(const struct view *view, report_function *report,
 			    const struct report_options *options, struct text *text)
 {
 	struct arena scratch;
 	struct text_renderer *renderer;
-	struct writer writer = {write_text, text};
+	struct writer writer = text_writer(text);
 	arena_init(&scratch, SIZE_MAX);
 	assert_null(text_renderer_new(&writer, &renderer));
 	struct sink sink = text_renderer_sink(renderer);

@@ -13,7 +13,7 @@ struct parts {
 	struct text names, units, files, values, funcs, inlined;
 };
 
-struct writer {
+struct go_writer {
 	const struct build_go *how;
 	struct build out;
 	size_t word;
@@ -21,18 +21,18 @@ struct writer {
 	size_t table; // where it starts in the image
 };
 
-static bool since(const struct writer *w, unsigned minor)
+static bool since(const struct go_writer *w, unsigned minor)
 {
 	return w->how->minor >= minor;
 }
 
-static void number(struct writer *w, struct text *to, uint64_t value, size_t size)
+static void number(struct go_writer *w, struct text *to, uint64_t value, size_t size)
 {
 	struct build b = {to, w->out.big};
 	build_number(&b, value, size);
 }
 
-static uint32_t put_name(struct writer *w, struct text *to, const char *name)
+static uint32_t put_name(struct go_writer *w, struct text *to, const char *name)
 {
 	uint32_t at = (uint32_t)to->len;
 	(void)w;
@@ -48,13 +48,13 @@ static void varint(struct text *to, uint32_t value)
 }
 
 // Files are numbered from 0 since 1.16, from 1 before.
-static int32_t file_number(const struct writer *w, int32_t file)
+static int32_t file_number(const struct go_writer *w, int32_t file)
 {
 	return file < 0 || since(w, 16) ? file : file + 1;
 }
 
 // A table of one of the values that rows have.
-static uint32_t put_values(struct writer *w, const struct build_go_func *f, size_t field)
+static uint32_t put_values(struct go_writer *w, const struct build_go_func *f, size_t field)
 {
 	struct text *to = &w->at.values;
 	uint32_t start = (uint32_t)to->len, pc = 0;
@@ -80,7 +80,7 @@ static uint32_t put_values(struct writer *w, const struct build_go_func *f, size
 	return start;
 }
 
-static void put_calls(struct writer *w, const struct build_go_func *f, uint32_t names)
+static void put_calls(struct go_writer *w, const struct build_go_func *f, uint32_t names)
 {
 	struct text *to = &w->at.inlined;
 	for (uint32_t i = 0; i < f->call_count; i++) {
@@ -114,8 +114,8 @@ struct func_offsets {
 };
 
 // `_func`: @p table is where in the table it starts, @p inlined the address of all inlined calls.
-static void put_func(struct writer *w, uint32_t index, const struct func_offsets *o, size_t table,
-		     uint64_t entry, uint64_t inlined)
+static void put_func(struct go_writer *w, uint32_t index, const struct func_offsets *o,
+		     size_t table, uint64_t entry, uint64_t inlined)
 {
 	const struct build_go_func *f = &w->how->func[index];
 	struct text *to = &w->at.funcs;
@@ -153,7 +153,7 @@ static void put_func(struct writer *w, uint32_t index, const struct func_offsets
 }
 
 // All parts but the functions, in the order in which they refer to each other.
-static void put_parts(struct writer *w, struct func_offsets *o, uint32_t names)
+static void put_parts(struct go_writer *w, struct func_offsets *o, uint32_t names)
 {
 	const struct build_go *how = w->how;
 	text_putc(&w->at.values, '\0'); // 0 is no table
@@ -170,7 +170,7 @@ static void put_parts(struct writer *w, struct func_offsets *o, uint32_t names)
 		number(w, &w->at.units, put_name(w, &w->at.files, how->file[i]), 4);
 }
 
-static uint64_t end_of(const struct writer *w, uint32_t count)
+static uint64_t end_of(const struct go_writer *w, uint32_t count)
 {
 	uint64_t at = GO_IMAGE_TEXT;
 	for (uint32_t i = 0; i < count; i++)
@@ -178,7 +178,7 @@ static uint64_t end_of(const struct writer *w, uint32_t count)
 	return at;
 }
 
-static size_t put_part(struct writer *w, const struct text *part)
+static size_t put_part(struct go_writer *w, const struct text *part)
 {
 	while ((w->out.out->len - w->table) % 8)
 		text_putc(w->out.out, '\0');
@@ -187,7 +187,7 @@ static size_t put_part(struct writer *w, const struct text *part)
 	return at;
 }
 
-static void put_functab(struct writer *w, const uint32_t *func, size_t funcs)
+static void put_functab(struct go_writer *w, const uint32_t *func, size_t funcs)
 {
 	size_t size = since(w, 18) ? 4 : w->word;
 	for (uint32_t i = 0; i <= w->how->func_count; i++) {
@@ -197,7 +197,7 @@ static void put_functab(struct writer *w, const uint32_t *func, size_t funcs)
 	}
 }
 
-static void put_header(struct writer *w)
+static void put_header(struct go_writer *w)
 {
 	static const struct {
 		unsigned minor;
@@ -215,7 +215,7 @@ static void put_header(struct writer *w)
 
 // The addresses of inlined calls have to be known before the functions are written: they come first
 // in the image.
-static void put_split(struct writer *w, struct func_offsets *o, uint32_t *func, uint64_t inlined)
+static void put_split(struct go_writer *w, struct func_offsets *o, uint32_t *func, uint64_t inlined)
 {
 	struct text *out = w->out.out;
 	put_header(w);
@@ -241,8 +241,8 @@ static void put_split(struct writer *w, struct func_offsets *o, uint32_t *func, 
 
 // 1.2: all offsets count from the table's start. Behind the list of functions it says where
 // the files are.
-static void put_joined(struct writer *w, struct func_offsets *o, uint32_t *func, uint64_t inlined,
-		       size_t blob)
+static void put_joined(struct go_writer *w, struct func_offsets *o, uint32_t *func,
+		       uint64_t inlined, size_t blob)
 {
 	struct text *out = w->out.out;
 	size_t values = (blob + w->at.names.len + 7) / 8 * 8;
@@ -274,7 +274,7 @@ static void put_joined(struct writer *w, struct func_offsets *o, uint32_t *func,
 }
 
 // runtime.firstmoduledata, as far as it is read.
-static void put_module(struct writer *w, uint64_t inlined)
+static void put_module(struct go_writer *w, uint64_t inlined)
 {
 	uint64_t words[42] = {0}, table = GO_IMAGE_BASE + w->table - GO_IMAGE_HEAD;
 	const uint8_t *header = (const uint8_t *)w->out.out->bytes + w->table + 8;
@@ -297,7 +297,7 @@ static void put_string(struct text *to, const char *text, bool framed)
 	text_pad(to, '>', framed ? 16 : 0);
 }
 
-static void put_info(struct writer *w)
+static void put_info(struct go_writer *w)
 {
 	struct text *out = w->out.out;
 	char version[32];
@@ -328,13 +328,13 @@ static void put_info(struct writer *w)
 	text_pad(out, '>', 16);
 }
 
-static void align(struct writer *w)
+static void align(struct go_writer *w)
 {
 	while ((w->out.out->len - GO_IMAGE_HEAD) % 16)
 		text_putc(w->out.out, '\0');
 }
 
-static void put_head(struct writer *w, const struct build_go_places *at, size_t table_end)
+static void put_head(struct go_writer *w, const struct build_go_places *at, size_t table_end)
 {
 	struct build b = {w->out.out, false};
 	w->out.out->bytes[0] =
@@ -348,7 +348,7 @@ static void put_head(struct writer *w, const struct build_go_places *at, size_t 
 
 void build_go(const struct build_go *how, struct text *ret, struct build_go_places *ret_places)
 {
-	struct writer w = {.how = how, .out = {ret, how->big}, .word = how->wide ? 8 : 4};
+	struct go_writer w = {.how = how, .out = {ret, how->big}, .word = how->wide ? 8 : 4};
 	struct func_offsets *o = calloc(how->func_count + 1, sizeof *o);
 	uint32_t *func = calloc(how->func_count + 1, sizeof *func);
 	struct build_go_places at = {0};

@@ -24,17 +24,11 @@ struct drawn drawn_options(const struct profile *profile)
 	return drawn;
 }
 
-static struct error *append(void *context, const char *bytes, size_t len)
-{
-	text_put(context, bytes, len);
-	return text_error(context);
-}
-
 static struct error *draw(const struct view *view, const struct graph_question *question,
 			  const struct drawn *drawn, enum drawn_as as, struct arena *scratch,
 			  struct text *out)
 {
-	struct writer writer = {append, out};
+	struct writer writer = text_writer(out);
 	struct picture picture;
 	if (as == DRAWN_CALLGRIND)
 		return report_callgrind(view, question, &writer, scratch);

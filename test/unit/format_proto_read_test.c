@@ -499,17 +499,11 @@ static struct profile *compare(const struct text *bytes)
 	return p;
 }
 
-static struct error *collect(void *context, const char *bytes, size_t len)
-{
-	text_put(context, bytes, len);
-	return NULL;
-}
-
 static void write_plain(struct text *out, const struct profile *p)
 {
 	struct arena arena;
 	struct view view;
-	struct writer writer = {collect, out};
+	struct writer writer = text_writer(out);
 	arena_init(&arena, SIZE_MAX);
 	assert_null(view_init(&view, &arena, p));
 	assert_null(proto_write_plain(&view, 1, &writer));

@@ -17,12 +17,6 @@
 #include "show.h"
 #include "sketch.h"
 
-static struct error *collect(void *context, const char *bytes, size_t len)
-{
-	text_put(context, bytes, len);
-	return NULL;
-}
-
 static struct error *refuse(void *context, const char *bytes, size_t len)
 {
 	(void)context, (void)bytes, (void)len;
@@ -33,7 +27,7 @@ static void write_plain(struct text *out, const struct profile *p, double ratio)
 {
 	struct arena arena;
 	struct view view;
-	struct writer writer = {collect, out};
+	struct writer writer = text_writer(out);
 	arena_init(&arena, SIZE_MAX);
 	assert_null(view_init(&view, &arena, p));
 	assert_null(proto_write_plain(&view, ratio, &writer));
@@ -214,7 +208,7 @@ static void test_view(void **state)
 	assert_null(filter_apply(&view, &arena, &options, NULL));
 	assert_null(filter_fold_inlines(&view, &arena));
 	view.columns_hidden = true;
-	struct writer writer = {collect, &out};
+	struct writer writer = text_writer(&out);
 	assert_null(proto_write(&view, 1, &writer));
 	struct profile *back = read_back(&out);
 	assert_profile(back, "n/count t/ns x/kb\nf@f.go:5 | tier=gold tier=x | 1 10 -5\n");
@@ -239,7 +233,7 @@ static void test_big(void **state)
 	struct arena arena;
 	struct view view;
 	struct text out = {0};
-	struct writer writer = {collect, &out}, broken = {refuse, NULL};
+	struct writer writer = text_writer(&out), broken = {refuse, NULL};
 	arena_init(&arena, SIZE_MAX);
 	assert_null(view_init(&view, &arena, p));
 	assert_null(proto_write(&view, 1, &writer));

@@ -42,12 +42,6 @@ static void text_is_text(void **state)
 	ESCAPED("\xff<\xc3<\xe2\x82", BAD "&lt;" BAD "&lt;" BAD BAD);
 }
 
-static struct error *write_text(void *context, const char *bytes, size_t len)
-{
-	text_put(context, bytes, len);
-	return NULL;
-}
-
 static void push(const struct sink *sink, struct row row)
 {
 	assert_null(sink->row(sink->context, &row));
@@ -57,7 +51,7 @@ static void lines_fold_out(void **state)
 {
 	(void)state;
 	struct text page = {0};
-	struct writer writer = {write_text, &page};
+	struct writer writer = text_writer(&page);
 	struct html_renderer *r;
 	assert_null(html_renderer_new(&writer, &r));
 	struct sink sink = html_renderer_sink(r);
@@ -122,13 +116,16 @@ static void other_reports_are_no_pages(void **state)
 {
 	(void)state;
 	struct html_renderer *r;
-	assert_null(html_renderer_new(&(struct writer){write_text, NULL}, &r));
+	struct text page = {0};
+	struct writer writer = text_writer(&page);
+	assert_null(html_renderer_new(&writer, &r));
 	struct sink sink = html_renderer_sink(r);
 	struct error *err = sink.begin(sink.context, &(struct table){.kind = REPORT_TOP});
 	assert_non_null(err);
 	assert_int_equal(error_code(err), ERR_UNSUPPORTED);
 	error_free(err);
 	html_renderer_free(r);
+	text_deinit(&page);
 }
 
 int main(void)
