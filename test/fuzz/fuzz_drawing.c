@@ -4,40 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "format/proto_read.h"
-#include "io/input.h"
+#include "profile.h"
 #include "report/trend.h"
-#include "session/state.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
-
-static struct profile *read_profile(const void *bytes, size_t len)
-{
-	struct input_options how = {.max_size = 1 << 20};
-	struct input *in;
-	struct profile *p = NULL;
-	struct error *err = input_from_memory(bytes, len, &how, &in);
-	if (!err) {
-		err = proto_read(in, &p);
-		input_close(in);
-	}
-	error_free(err);
-	return p;
-}
-
-static struct error *collect(void *context, const char *bytes, size_t len)
-{
-	struct text *text = context;
-	text_put(text, bytes, len);
-	return text_error(text);
-}
 
 static void ask(struct session *s, enum report_kind report, struct text *answer)
 {
 	struct question question = {
 		.report = report, .config = session_config(s), .unicode = true, .columns = 100};
-	struct writer writer = {collect, answer};
+	struct writer writer = text_writer(answer);
 	text_clear(answer);
 	error_free(session_answer(s, &question, &writer, NULL));
 	text_putc(answer, '\0');
@@ -127,14 +104,9 @@ static void set_options(struct session *s, uint8_t bits)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct profile *p = read_profile(bytes, len);
-	if (!p || p->type.count == 0) {
-		profile_free(p);
+	struct session *s = open_session(read_profile(&format_proto, bytes, len, 1 << 20));
+	if (!s)
 		return 0;
-	}
-	struct session *s;
-	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
-		abort();
 	set_options(s, bytes[len - 1]);
 	struct text answer = {0};
 	ask(s, REPORT_GRAPH, &answer);

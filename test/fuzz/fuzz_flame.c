@@ -3,16 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "format/format.h"
 #include "format/proto_read.h"
-#include "io/input.h"
-#include "session/state.h"
+#include "profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 // NULL if it is no profile, or one of profile.proto, which has a target of its own.
-static struct profile *read_profile(const void *bytes, size_t len)
+static struct profile *read_any(const void *bytes, size_t len)
 {
 	struct input_options how = {.max_size = 4 << 20};
 	struct input *in;
@@ -30,21 +27,14 @@ static struct profile *read_profile(const void *bytes, size_t len)
 	return p;
 }
 
-static struct error *collect(void *context, const char *bytes, size_t len)
-{
-	struct text *text = context;
-	text_put(text, bytes, len);
-	return text_error(text);
-}
-
 static void write_and_read(struct session *s, enum report_kind report)
 {
 	struct question question = {.report = report, .config = session_config(s)};
 	struct text answer = {0};
-	struct writer writer = {collect, &answer};
+	struct writer writer = text_writer(&answer);
 	error_free(session_answer(s, &question, &writer, NULL));
 	if (answer.len)
-		profile_free(read_profile(answer.bytes, answer.len));
+		profile_free(read_any(answer.bytes, answer.len));
 	text_deinit(&answer);
 }
 
@@ -54,7 +44,7 @@ static void draw(struct session *s, const char *form)
 	struct question question = {
 		.report = REPORT_FLAME, .config = session_config(s), .picture = form};
 	struct text answer = {0};
-	struct writer writer = {collect, &answer};
+	struct writer writer = text_writer(&answer);
 	struct error *err = session_answer(s, &question, &writer, NULL);
 	for (size_t i = 0; !err && i < answer.len; i++)
 		if ((unsigned char)answer.bytes[i] < 0x20 && answer.bytes[i] != '\t' &&
@@ -70,14 +60,9 @@ static void draw(struct session *s, const char *form)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct profile *p = read_profile(bytes, len);
-	if (!p || p->type.count == 0) {
-		profile_free(p);
+	struct session *s = open_session(read_any(bytes, len));
+	if (!s)
 		return 0;
-	}
-	struct session *s;
-	if (session_new(&s) || session_add(s, &(struct loaded){.profile = p}))
-		abort();
 	write_and_read(s, REPORT_FOLDED);
 	write_and_read(s, REPORT_SPEEDSCOPE);
 	write_and_read(s, REPORT_PERFETTO);
