@@ -46,8 +46,7 @@ static int64_t score_of(const struct graph *g, node_id n)
 	double bits = in ? spread(g, &g->in[g->in_start[n]], in, 0) : 1;
 	bits += out ? spread(g, &g->out[g->out_start[n]], out, node->flat) : 1;
 	double score = bits * (double)node->cum;
-	int64_t whole = score >= -0x1p63 && score < 0x1p63 ? (int64_t)score : INT64_MIN;
-	return (int64_t)((uint64_t)whole + (uint64_t)node->flat);
+	return (int64_t)((uint64_t)truncate_like_go(score) + (uint64_t)node->flat);
 }
 
 // |score| as Go has it: that of the smallest number is itself, and comes last.
