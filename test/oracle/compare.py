@@ -2,8 +2,8 @@
 """compare.py CPROF: asks cprof and go tool pprof the same questions and shows where their answers differ.
 
 What pprof says is kept (in DIR/answers.sqlite3), and questions it answers differently from one run to the next are
-left out; where cprof differs, pprof is asked some more times before that is believed. A difference is one of standard output, of what a question writes, or of exit status; messages on standard
-error are counted apart.
+left out; where cprof differs, pprof is asked many more times before that is believed. A difference is one of standard
+output, of what a question writes, or of exit status; messages on standard error are counted apart.
 """
 
 import argparse
@@ -17,12 +17,11 @@ import subprocess
 import sys
 import tempfile
 
-from asking import Answer, ask, oracle
+from asking import Answer, ask, insists, oracle
 from questions import questions
 from rules import Rules
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MORE_RUNS = 12  # before an answer that differs counts
 UNSTABLE, STABLE, SURE = 0, 1, 2
 SKIP = 77
 
@@ -121,8 +120,7 @@ def main():
             ours = rules.masked(question, ours)
             want = rules.masked(question, theirs)
             if (want.status, want.out) != (ours.status, ours.out) and stable == STABLE:
-                more = {ask(tool, question, args.dir, home) for _ in range(MORE_RUNS)}
-                before = (SURE if more == {theirs} else UNSTABLE, theirs)
+                before = (SURE if insists(tool, question, args.dir, home, theirs) else UNSTABLE, theirs)
             return before, ours
 
         found = [(q, kept.find(q)) for q in asked]

@@ -14,7 +14,7 @@ import struct
 import sys
 import tempfile
 
-from asking import Question, ask, oracle
+from asking import Question, ask, insists, oracle
 
 REPORTS = ["-raw", "-top", "-traces", "-proto", "-tags"]
 SKIP = 77
@@ -276,7 +276,8 @@ def main():
             for report in REPORTS:
                 q = Question((report, name))
                 theirs, ours = ask(tool, q, where, home), ask(cprof, q, where, home)
-                answers.append((report, theirs, ours))
+                differs = theirs.status != ours.status or (theirs.status == 0 and theirs.out != ours.out)
+                answers.append((report, theirs, ours, differs and insists(tool, q, where, home, theirs)))
                 if theirs.status:
                     break
             return name, kind, answers
@@ -286,8 +287,8 @@ def main():
                 tally = kinds.setdefault(kind, [0, 0])
                 tally[0] += 1
                 tally[1] += answers[0][1].status != 0
-                for report, theirs, ours in answers:
-                    if theirs.status != ours.status or (theirs.status == 0 and theirs.out != ours.out):
+                for report, theirs, ours, differs in answers:
+                    if differs:
                         bad += 1
                         print("== %s %s: status %d, pprof's %d\n--- pprof\n%s%s\n--- cprof\n%s%s" % (
                             report, name, ours.status, theirs.status, theirs.out[:1500], theirs.err[:300], ours.out[:1500], ours.err[:300]))
