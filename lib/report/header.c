@@ -66,8 +66,10 @@ struct error *report_totals(const struct view *view, bool all, bool mean, struct
 	return NULL;
 }
 
-static const char *sample_unit(const struct profile *profile, const struct report_options *options)
+const char *report_own_unit(const struct profile *profile, const struct report_options *options)
 {
+	if (options->own_unit)
+		return options->own_unit;
 	return options->type < profile->type.count
 		       ? profile_text(profile, profile->type.unit[options->type])
 		       : "";
@@ -76,8 +78,8 @@ static const char *sample_unit(const struct profile *profile, const struct repor
 void report_put_value(struct text *out, const struct profile *profile,
 		      const struct report_options *options, int64_t value)
 {
-	measure_put_scaled(out, report_ratio(value, options->ratio), sample_unit(profile, options),
-			   options->unit);
+	measure_put_scaled(out, report_ratio(value, options->ratio),
+			   report_own_unit(profile, options), options->unit);
 }
 
 // "Duration: 1.51s, Total samples = 1.59s (105.09%)"; the share only for time,
@@ -91,7 +93,7 @@ static void put_duration(struct text *out, const struct profile *profile,
 	report_put_value(out, profile, options, options->total);
 	text_putc(out, ' ');
 	struct measure spent =
-		measure_scale(options->total, sample_unit(profile, options), "nanoseconds");
+		measure_scale(options->total, report_own_unit(profile, options), "nanoseconds");
 	if (strcmp(spent.unit, "ns") == 0 && spent.value != 0) {
 		text_putc(out, '(');
 		measure_put_percent(out, truncate_like_go(spent.value), profile->duration_ns);
@@ -107,7 +109,7 @@ void report_put_labels(struct text *out, const struct profile *profile,
 		str_id file = profile->mapping.file[0], build_id = profile->mapping.build_id[0];
 		if (file) {
 			struct slice base = path_base(strtab_text(&profile->strings, file),
-							  strtab_len(&profile->strings, file));
+						      strtab_len(&profile->strings, file));
 			text_puts(out, "File: ");
 			text_put(out, base.text, base.len);
 			text_putc(out, '\n');
@@ -145,7 +147,8 @@ void report_put_labels(struct text *out, const struct profile *profile,
 
 void report_put_title(struct text *out, const struct profile *profile, const char *type)
 {
-	const char *file = profile->mapping.count ? profile_text(profile, profile->mapping.file[0]) : "";
+	const char *file =
+		profile->mapping.count ? profile_text(profile, profile->mapping.file[0]) : "";
 	struct slice base = path_base(file, strlen(file));
 	if (file[0]) {
 		text_put(out, base.text, base.len);
@@ -213,7 +216,7 @@ struct table report_table(enum report_kind kind, const struct profile *profile,
 	return (struct table){
 		.kind = kind,
 		.type = options->type_label,
-		.unit = sample_unit(profile, options),
+		.unit = report_own_unit(profile, options),
 		.output_unit = options->unit,
 		.ratio = options->ratio,
 		.total = options->total,

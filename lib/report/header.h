@@ -39,6 +39,9 @@ int64_t report_total(const struct view *view, uint32_t type, bool mean);
 struct error *report_totals(const struct view *view, bool all, bool mean, struct arena *arena,
 			    int64_t **ret) MUST_CHECK;
 
+/** The unit of the values, "" if the profile has no such type; borrowed from both. */
+const char *report_own_unit(const struct profile *profile, const struct report_options *options);
+
 /** File, Build ID, comments, Type, Doc, Time, Duration: what applies. */
 void report_put_labels(struct text *out, const struct profile *profile,
 		       const struct report_options *options);

@@ -38,6 +38,7 @@ struct report_options {
 	uint32_t type;		///< sample type shown
 	bool mean;		///< values are divided by the first value of their samples
 	const char *type_label; ///< "cpu"; in mean mode "mean_delay"
+	const char *own_unit;	///< of the values; NULL: the one that the profile has for the type
 	const char *unit;	///< to print in: a unit, "minimum" or "auto"
 	double ratio;		///< 1/divide_by
 	bool whole;		///< numbers have no decimals: no unit that needs them

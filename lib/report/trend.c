@@ -1,4 +1,5 @@
-// The numbers come profile by profile and are needed entry by entry: report_trend() turns them over.
+// The numbers come profile by profile and are needed entry by entry: report_trend() turns them
+// over.
 #include "report/trend.h"
 
 #include <assert.h>
@@ -28,19 +29,49 @@ void trend_deinit(struct trend *trend)
 
 // --- Profile by profile.
 
-static struct error *check_type(struct trend *t, const char *source, const struct profile *p,
-				const struct report_options *o)
+static int64_t rounded(double x)
 {
-	const char *type = o->type_label, *unit = profile_text(p, p->type.unit[o->type]);
+	return truncate_saturating(round(x));
+}
+
+static int64_t scaled(int64_t value, double ratio)
+{
+	return ratio == 1 ? value : rounded((double)value * ratio);
+}
+
+// What was added so far is in a larger unit than what comes.
+static struct error *take_smaller_unit(struct trend *t, const char *unit)
+{
+	double ratio = 1;
+	measure_factor(t->unit, unit, &ratio);
+	for (uint32_t i = 0; i < t->count; i++)
+		t->total[i] = scaled(t->total[i], ratio);
+	for (uint32_t k = 0; k < t->number_count; k++)
+		t->value[k] = scaled(t->value[k], ratio);
+	return arena_copy_text(&t->arena, unit, &t->unit);
+}
+
+// *ratio: what values in the unit of a profile become those of the history by.
+static struct error *check_type(struct trend *t, const char *source, const struct profile *p,
+				const struct report_options *o, double *ratio)
+{
+	const char *type = o->type_label, *unit = report_own_unit(p, o);
+	*ratio = 1;
 	if (t->count == 0) {
 		TRY(strtab_init(&t->names, &t->arena));
 		TRY(arena_copy_text(&t->arena, type, &t->type));
 		return arena_copy_text(&t->arena, unit, &t->unit);
 	}
-	if (strcmp(type, t->type) == 0 && strcmp(unit, t->unit) == 0)
+	if (strcmp(type, t->type) != 0 ||
+	    !(strcmp(unit, t->unit) == 0 || measure_factor(unit, t->unit, ratio)))
+		return error_new(
+			ERR_USAGE,
+			"%s has %s in %s, %s has %s in %s: profiles of one kind are needed",
+			t->source[0], t->type, t->unit, source, type, unit);
+	if (*ratio >= 1)
 		return NULL;
-	return error_new(ERR_USAGE, "%s has %s in %s, %s has %s in %s: profiles of one kind are needed",
-			 t->source[0], t->type, t->unit, source, type, unit);
+	*ratio = 1;
+	return take_smaller_unit(t, unit);
 }
 
 static struct error *reserve_profile(struct trend *t)
@@ -70,14 +101,15 @@ struct error *trend_add(struct trend *t, const char *source, const struct view *
 {
 	struct graph_options all = *q->graph;
 	struct graph g;
+	double ratio;
 	all.nodecount = 0;
 	all.nodefraction = all.edgefraction = 0;
-	TRY(check_type(t, source, view->profile, q->report));
+	TRY(check_type(t, source, view->profile, q->report, &ratio));
 	TRY(reserve_profile(t));
 	TRY(graph_build(&g, scratch, view, &all));
 	TRY(arena_copy_text(&t->arena, source, &t->source[t->count]));
 	t->time_ns[t->count] = view->profile->time_ns;
-	t->total[t->count] = q->report->total;
+	t->total[t->count] = scaled(q->report->total, ratio);
 	t->start[t->count++] = t->number_count;
 	if (g.saturated)
 		report_note_saturation(q->notes);
@@ -85,7 +117,7 @@ struct error *trend_add(struct trend *t, const char *source, const struct view *
 		const struct node *n = &g.node[g.shown[k]];
 		int64_t value = all.sort_by_cum ? node_cum(n) : node_flat(n);
 		if (value != 0)
-			TRY(add_number(t, graph_name(&g, g.shown[k]), value));
+			TRY(add_number(t, graph_name(&g, g.shown[k]), scaled(value, ratio)));
 	}
 	return NULL;
 }
@@ -254,8 +286,9 @@ static void put_order(struct text *out, const struct history *h)
 	text_putf(out, "The last of %u profiles, ", t->count);
 	if (h->apart) {
 		text_puts(out, "in the order of their times, taken within ");
-		measure_put_label(out, difference_saturating(t->time_ns[h->order[t->count - 1]],
-							     t->time_ns[h->order[0]]),
+		measure_put_label(out,
+				  difference_saturating(t->time_ns[h->order[t->count - 1]],
+							t->time_ns[h->order[0]]),
 				  "nanoseconds");
 	} else {
 		text_puts(out, "in the order given, as ");
@@ -311,16 +344,10 @@ static struct error *put_profiles(const struct table_maker *m, const struct sink
 	return NULL;
 }
 
-static int64_t rounded(double x)
-{
-	return truncate_saturating(round(x));
-}
-
 static struct error *put_entry(struct table_maker *m, const struct entry *e,
 			       const struct sink *sink)
 {
-	struct slice name = {strtab_text(&m->t->names, e->name),
-			     strtab_len(&m->t->names, e->name)};
+	struct slice name = {strtab_text(&m->t->names, e->name), strtab_len(&m->t->names, e->name)};
 	struct cell slope = cell_value(rounded(e->growth.slope)), none = {0};
 	find_series(m, e->name);
 	struct row row = {
@@ -340,7 +367,10 @@ static struct error *find_options(const struct table_maker *m, const struct prof
 				  struct report_options *ret)
 {
 	struct text header = {0};
+	uint32_t last = m->history.order[m->t->count - 1];
 	*ret = *q->report;
+	ret->own_unit = m->t->unit;
+	ret->total = m->t->total[last];
 	ret->unit = report_unit_of(p, ret, m->shown, smallest_shown(m));
 	put_header(&header, m, p, q, ret);
 	struct error *err = text_error(&header);

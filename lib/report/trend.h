@@ -11,7 +11,8 @@
  *
  * Each profile is summed up and can go: what stays is a number for each entry that has one.  An
  * entry is known by its printed name; where it is missing it is 0.  Its number is flat, or cum if that
- * is the order asked for.
+ * is the order asked for.  Values are in the smallest unit that a profile has, as when profiles are
+ * merged; those in larger ones are multiplied, and rounded if that takes a fraction.
  *
  * Profiles are in the order of their times, or in that in which they were added if one of them
  * does not say when it was taken, or all say the same.  Entries are in the order of their growth (see growth.h):
@@ -32,7 +33,7 @@ struct trend {
 	uint32_t count; ///< of profiles
 
 	struct strtab names;
-	const char *type, *unit; // of the values of all
+	const char *type, *unit; // of the values of all: the smallest unit so far
 
 	// By profile, as they were added.
 	uint32_t cap;
@@ -57,7 +58,8 @@ void trend_deinit(struct trend *trend);
  * trim.
  *
  * @param source  what the profile is called; copied
- * @return #ERR_USAGE if its values are not of the type and unit of those before
+ * @return #ERR_USAGE if its values are not of the type of those before, or in a unit of another
+ *         family
  */
 struct error *trend_add(struct trend *trend, const char *source, const struct view *view,
 			const struct graph_question *question, struct arena *scratch) MUST_CHECK;

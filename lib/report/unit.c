@@ -26,7 +26,7 @@ const char *report_unit_of(const struct profile *p, const struct report_options 
 {
 	if (strcmp(o->unit, "minimum") != 0 || shown == 0)
 		return o->unit;
-	const char *own = profile_text(p, p->type.unit[o->type]);
+	const char *own = report_own_unit(p, o);
 	int64_t smallest = report_ratio(smallest_value ? smallest_value : o->total, o->ratio);
 	int64_t largest = report_ratio(o->total, o->ratio);
 	const char *unit = measure_scale(smallest, own, "minimum").unit;

@@ -138,6 +138,23 @@ with tempfile.TemporaryDirectory() as d:
     done = cprof("-trend", "0.pb.gz", "cpu", cwd=d)
     expect(done.returncode == 2 and b"0.pb.gz has inuse_space in bytes, cpu has cpu in nanoseconds"
            in done.stderr, f"{done.stderr}")
+
+    # Units of one family: the smallest one holds what all of them say, whichever profile has it.
+    for i, (unit, size) in enumerate((("kilobytes", 3), ("bytes", 4608), ("megabytes", 1))):
+        write(d, f"unit{i}", {"main.b": size}, START + i * HOUR, types=(("space", unit),))
+    sizes = [3072, 4608, MB]
+    for order in ([0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 2, 1]):
+        answer = ask(*(f"unit{i}" for i in order), cwd=d)
+        expect(answer["unit"] == "bytes" and entries(answer)[0]["values"] == sizes and
+               [row["total"] for row in answer["rows"][:3]] == sizes and answer["total"] == MB,
+               f"{order}: {answer}")
+    lines = cprof("-trend", "unit0", "unit1", cwd=d).stdout.decode().splitlines()
+    expect(lines[-1].startswith("       3kB     4.50kB     1.50kB     1.50kB   100%"), lines[-1])
+    write(d, "time", {"main.b": 5}, START, types=(("space", "seconds"),))
+    done = cprof("-trend", "unit0", "time", cwd=d)
+    expect(done.returncode == 2 and b"unit0 has space in kilobytes, time has space in seconds"
+           in done.stderr, f"{done.stderr}")
+
     for argv in (["0.pb.gz"], ["0.pb.gz", "absent"]):
         done = cprof("-trend", *argv, cwd=d)
         expect(done.returncode == 2 and b"at least two profiles" in done.stderr, f"{done.stderr}")
