@@ -94,17 +94,28 @@ static struct error *copy_all(struct terminfo *info, struct arena *arena)
 	return error_new(ERR_UNSUPPORTED, "the terminal that TERM names cannot show a screen");
 }
 
+// Terminals that call themselves xterm-something are like xterm; over ssh often no more is known.
+static bool set_up(void)
+{
+	const char *name = getenv("TERM");
+	int found;
+	if (setupterm(NULL, STDOUT_FILENO, &found) == 0)
+		return true;
+	return name && strncmp(name, "xterm-", strlen("xterm-")) == 0 &&
+	       setupterm((char *)"xterm-256color", STDOUT_FILENO, &found) == 0;
+}
+
 struct error *terminfo_load(struct terminfo *info, struct arena *arena)
 {
 	*info = (struct terminfo){0};
 	TERMINAL *before = set_curterm(NULL);
-	int found;
 	struct error *err = NULL;
-	if (setupterm(NULL, STDOUT_FILENO, &found) == 0) {
+	if (set_up()) {
 		err = copy_all(info, arena);
 		del_curterm(cur_term);
 	} else {
-		err = error_new(ERR_UNSUPPORTED, "TERM names a terminal that is not known here");
+		err = error_new(ERR_UNSUPPORTED, "TERM names a terminal that is not known here;"
+						 " TERM=xterm-256color does for most");
 	}
 	set_curterm(before);
 	return err;

@@ -30,7 +30,10 @@ struct terminfo {
 	size_t key_count;
 };
 
-/** Describes the terminal that $TERM names; #ERR_UNSUPPORTED if it cannot show a screen. */
+/**
+ * Describes the terminal that $TERM names, or one like it; #ERR_UNSUPPORTED if it is not known, or
+ * cannot show a screen.
+ */
 struct error *terminfo_load(struct terminfo *info, struct arena *arena) MUST_CHECK;
 
 /** Puts the sequence that moves the cursor. */

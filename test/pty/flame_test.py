@@ -358,6 +358,13 @@ def test_dumb_terminal():
             assert ("not known here" in t.text()) == (term != "dumb")
 
 
+def test_kinds_of_xterm():
+    with Term([CPROF, "-flame", SMALL], env={"TERM": "xterm-nobody-knows-it"}) as t:
+        t.see("? keys")
+        t.type("q")
+        assert t.end() == 0
+
+
 def test_into_a_file():
     with tempfile.TemporaryDirectory() as directory:
         with Term([CPROF, SMALL], cwd=directory) as t:
