@@ -24,6 +24,7 @@ enum action {
 	PREVIOUS_MATCH,
 	END_SEARCH,
 	OTHER_ORDER,
+	CALLERS_OR_ALL,
 };
 
 static const struct binding keys[] = {
@@ -43,6 +44,7 @@ static const struct binding keys[] = {
 	{{KEY_ESCAPE}, "Esc", "End the search, and to the functions", END_SEARCH},
 	{{'s'}, "s", "Next sample type", STAGE_TYPE},
 	{{'i'}, "i", "Order by flat or by cum", OTHER_ORDER},
+	{{'b'}, "b", "To the callers of the function, and back", CALLERS_OR_ALL},
 	{{'o'}, "o", "Source of the selected function on the whole screen", STAGE_SOURCE},
 	{{'?'}, "?", "The keys", STAGE_HELP},
 	{{'q'}, "q", "Leave", STAGE_LEAVE},
@@ -268,6 +270,8 @@ static struct error *act(struct stage *stage, int action)
 		s->by_cum = !s->by_cum;
 		order(s, browse_node(s));
 		return NULL;
+	case CALLERS_OR_ALL:
+		return set_focus(s, s->focus == BROWSE_CALLERS ? BROWSE_TOP : BROWSE_CALLERS);
 	default:
 		return NULL;
 	}

@@ -27,8 +27,12 @@ static const struct binding keys[] = {
 	{{'N'}, "N", "To the match before", CALLTREE_PREVIOUS},
 	{{'s'}, "s", "Next sample type", STAGE_TYPE},
 	{{'i'}, "i", "Invert: callers below the functions that cost", CALLTREE_INVERT},
+	{{'b'},
+	 "b",
+	 "All calls of the selected function alone, inverted all its callers; or everything again",
+	 CALLTREE_PART},
 	{{'o'}, "o", "Source of the selected function", STAGE_SOURCE},
-	{{KEY_ESCAPE}, "Esc", "End the search", CALLTREE_END_SEARCH},
+	{{KEY_ESCAPE}, "Esc", "End the search, or show everything", CALLTREE_RESET},
 	{{'?'}, "?", "The keys", STAGE_HELP},
 	{{'q'}, "q", "Leave", STAGE_LEAVE},
 };
@@ -49,10 +53,13 @@ static struct error *act(struct stage *stage, int action)
 	case CALLTREE_NEXT:
 	case CALLTREE_PREVIOUS:
 		return calltree_search_step(s, action == CALLTREE_NEXT);
-	case CALLTREE_END_SEARCH:
-		return calltree_search(stage, "", 0);
+	case CALLTREE_RESET:
+		return s->seeker.regex ? calltree_search(stage, "", 0)
+				       : calltree_show(s, false, s->inverted);
 	case CALLTREE_INVERT:
-		return calltree_show(s, !s->inverted);
+		return calltree_show(s, s->shows_part, !s->inverted);
+	case CALLTREE_PART:
+		return calltree_toggle_part(s);
 	default:
 		return NULL;
 	}
@@ -84,7 +91,12 @@ static struct error *weigh(struct stage *stage)
 
 static void put_state(struct stage *stage, struct text *out)
 {
-	text_puts(out, state(stage)->inverted ? "  inverted" : "");
+	const struct calltree_state *s = state(stage);
+	if (s->shows_part)
+		text_puts(out,
+			  s->inverted ? "  callers of one function" : "  callees of one function");
+	else if (s->inverted)
+		text_puts(out, "  inverted");
 }
 
 static void put_name(struct stage *stage, struct text *out)
@@ -132,8 +144,9 @@ static const struct stage_play play = {
 static struct error *run(struct session *session, const struct question *question,
 			 struct screen *screen, struct text *notes)
 {
-	struct calltree_state s = {.inverted = 0};
+	struct calltree_state s = {.part_of = NO_ID};
 	arena_init(&s.listing, ARENA_LIMIT);
+	arena_init(&s.parting, ARENA_LIMIT);
 	struct error *err = stage_init(&s.stage, screen, session, question, notes);
 	if (!err)
 		err = calltree_begin(&s);
@@ -141,6 +154,7 @@ static struct error *run(struct session *session, const struct question *questio
 		err = stage_run(&s.stage, &play);
 	seeker_deinit(&s.seeker);
 	arena_deinit(&s.listing);
+	arena_deinit(&s.parting);
 	stage_deinit(&s.stage);
 	return err;
 }

@@ -12,12 +12,12 @@ static uint32_t height(const struct calltree_state *s)
 }
 
 // Nodes are made as they are looked at.
-static struct error *make_room(struct calltree_state *s, struct calltree_side *side)
+static struct error *make_room(struct calltree_side *side)
 {
 	uint32_t capacity = side->open_count;
 	if (side->flame.count <= side->open_count)
 		return NULL;
-	TRY(RESERVE_MORE(&s->stage.subject.held->arena, side->open, side->open_count, capacity,
+	TRY(RESERVE_MORE(side->arena, side->open, side->open_count, capacity,
 			 side->flame.count - side->open_count));
 	memset(&side->open[side->open_count], 0, capacity - side->open_count);
 	side->open_count = capacity;
@@ -29,7 +29,7 @@ struct error *calltree_set_open(struct calltree_state *s, uint32_t node, bool op
 	struct calltree_side *side = calltree_side(s);
 	if (!flame_has_children(&side->flame, node) || calltree_is_open(side, node) == open)
 		return NULL;
-	TRY(make_room(s, side));
+	TRY(make_room(side));
 	side->open[node] = open;
 	s->stale = true;
 	return NULL;
@@ -39,37 +39,58 @@ struct error *calltree_begin(struct calltree_state *s)
 {
 	struct subject *subject = &s->stage.subject;
 	TRY(flame_ground_init(&s->ground, &subject->held->arena, &subject->stacks));
-	return calltree_show(s, subject->question->config->inverted);
+	return calltree_show(s, false, subject->question->config->inverted);
 }
 
-static struct error *make_side(struct calltree_state *s, unsigned inverted)
+static struct error *make_side(struct calltree_state *s, struct calltree_side *side,
+			       struct arena *arena, const struct flame_seed *seed)
 {
-	struct calltree_side *side = &s->side[inverted];
-	const struct flame_seed seed = {.inverted = inverted, .frame = NO_ID};
-	*side = (struct calltree_side){0};
-	TRY(flame_grow(&side->flame, &s->stage.subject.held->arena, &s->ground, &seed));
-	TRY(make_room(s, side));
-	side->open[0] = 1;
+	*side = (struct calltree_side){.arena = arena, .root = seed->frame != NO_ID};
+	side->selected = side->root;
+	TRY(flame_grow(&side->flame, arena, &s->ground, seed));
+	TRY(make_room(side));
+	side->open[side->root] = 1;
 	side->made = true;
 	return NULL;
 }
 
-struct error *calltree_show(struct calltree_state *s, unsigned inverted)
+struct error *calltree_show(struct calltree_state *s, bool part, unsigned inverted)
 {
-	struct calltree_side *side = &s->side[inverted];
+	struct calltree_side *side = &(part ? s->part : s->side)[inverted];
+	struct arena *arena = part ? &s->parting : &s->stage.subject.held->arena;
+	const struct flame_seed seed = {.inverted = inverted, .frame = part ? s->part_of : NO_ID};
 	if (!side->made)
-		TRY(make_side(s, inverted));
+		TRY(make_side(s, side, arena, &seed));
 	if (side->flame.type != s->ground.weights.type)
 		flame_weigh_grown(&side->flame);
+	s->shows_part = part;
 	s->inverted = inverted;
 	s->stale = true;
 	return NULL;
 }
 
+struct error *calltree_toggle_part(struct calltree_state *s)
+{
+	const struct calltree_side *side = calltree_side(s);
+	uint32_t frame = side->flame.frame[side->selected];
+	if (s->shows_part)
+		return calltree_show(s, false, s->inverted);
+	if (frame == NO_ID) {
+		text_puts(&s->stage.message, "The root is no function");
+		return NULL;
+	}
+	if (frame != s->part_of) {
+		arena_reset(&s->parting);
+		s->part[0].made = s->part[1].made = false;
+		s->part_of = frame;
+	}
+	return calltree_show(s, true, s->inverted);
+}
+
 struct error *calltree_weigh(struct calltree_state *s)
 {
 	weights_weigh(&s->ground.weights, s->stage.subject.report.type);
-	return calltree_show(s, s->inverted);
+	return calltree_show(s, s->shows_part, s->inverted);
 }
 
 // The selected node's row; a closed one above it if it has none.
@@ -103,7 +124,8 @@ struct error *calltree_update(struct calltree_state *s)
 		arena_reset(&s->listing);
 		s->list.count = 0;
 		TRY(calltree_list(&s->list, &s->listing, &side->flame,
-				  &(struct calltree_options){.open = side->open,
+				  &(struct calltree_options){.root = side->root,
+							     .open = side->open,
 							     .open_count = side->open_count,
 							     .depth = UINT32_MAX}));
 		s->stale = false;
@@ -136,7 +158,7 @@ struct error *calltree_reveal(struct calltree_state *s, uint32_t node)
 {
 	struct calltree_side *side = calltree_side(s);
 	side->selected = node;
-	for (uint32_t n = node; n > 0; n = side->flame.parent[n])
+	for (uint32_t n = node; n > side->root; n = side->flame.parent[n])
 		TRY(calltree_set_open(s, side->flame.parent[n], true));
 	s->stale = true;
 	return calltree_update(s);
@@ -191,7 +213,7 @@ static struct error *follow_heaviest(struct calltree_state *s, uint32_t node)
 static void go_out(struct calltree_state *s)
 {
 	const struct calltree_side *side = calltree_side(s);
-	if (side->selected == 0)
+	if (side->selected == side->root)
 		return;
 	while (s->list.row[s->row].node != side->flame.parent[side->selected])
 		s->row--;

@@ -4,7 +4,7 @@
 
 static struct error *look(struct calltree_state *s, struct calltree_side *side)
 {
-	return seeker_look(&s->seeker, &side->found, &side->flame, &s->stage.subject.held->arena);
+	return seeker_look(&s->seeker, &side->found, &side->flame, side->arena);
 }
 
 struct error *calltree_search(struct stage *stage, const char *pattern, size_t len)

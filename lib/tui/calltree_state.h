@@ -3,9 +3,10 @@
  * @file
  * The inside of the view `calltree`.  For tui/calltree*.c only.
  *
- * There are two trees, from the callers and from the leaves; each grows as it is opened, and
- * remembers what is open and selected.  Rows are listed anew when something opened or closed;
- * drawing takes those on the screen.
+ * There are two trees, from the callers and from the leaves, and two more of one function at a
+ * time: what it calls, and who calls it.  Each grows as it is opened, and remembers what is open
+ * and selected.  Rows are listed anew when something opened or closed; drawing takes those on the
+ * screen.
  *
  *     calltree.c         begins, ends, hands events on
  *     calltree_move.c    lists rows, opens, closes, selects
@@ -18,7 +19,9 @@
 
 struct calltree_side {
 	bool made;
+	struct arena *arena; ///< of all below
 	struct flame flame;
+	uint32_t root; ///< node of the first row
 	uint8_t *open; ///< by node; those from open_count on are closed
 	uint32_t open_count;
 	uint32_t selected; ///< node
@@ -31,6 +34,11 @@ struct calltree_state {
 	struct flame_ground ground;
 	struct calltree_side side[2]; ///< [1] is the inverted one
 	unsigned inverted;
+
+	struct calltree_side part[2]; ///< the same of one function
+	uint32_t part_of;	      ///< its frame; #NO_ID if there is none
+	bool shows_part;
+	struct arena parting;
 
 	struct arena listing;
 	struct calltree list; ///< the rows of the side on show
@@ -59,13 +67,14 @@ enum calltree_action {
 	CALLTREE_HEAVIEST,
 	CALLTREE_NEXT,
 	CALLTREE_PREVIOUS,
-	CALLTREE_END_SEARCH,
+	CALLTREE_RESET,
 	CALLTREE_INVERT,
+	CALLTREE_PART,
 };
 
 static inline struct calltree_side *calltree_side(struct calltree_state *s)
 {
-	return &s->side[s->inverted];
+	return &(s->shows_part ? s->part : s->side)[s->inverted];
 }
 
 static inline bool calltree_is_open(const struct calltree_side *side, uint32_t node)
@@ -81,8 +90,15 @@ struct error *calltree_begin(struct calltree_state *s) MUST_CHECK;
 /** Weighs the sample type that the subject has now. */
 struct error *calltree_weigh(struct calltree_state *s) MUST_CHECK;
 
-/** Shows a side, which is made if it is not there, with the subject's sample type. */
-struct error *calltree_show(struct calltree_state *s, unsigned inverted) MUST_CHECK;
+/**
+ * Shows a side, which is made if it is not there, with the subject's sample type.
+ *
+ * @param part  that of s->part_of
+ */
+struct error *calltree_show(struct calltree_state *s, bool part, unsigned inverted) MUST_CHECK;
+
+/** Shows the calls of the selected function alone; if those are on show, everything. */
+struct error *calltree_toggle_part(struct calltree_state *s) MUST_CHECK;
 
 /** Lists the rows, if they are stale, and scrolls to the selected one. */
 struct error *calltree_update(struct calltree_state *s) MUST_CHECK;

@@ -284,7 +284,11 @@ static struct error *take(struct stage *s, const struct stage_play *play, const 
 		return play->wheel(s, event);
 	if (s->typing)
 		return type_key(s, play, event->key);
-	return act(s, play, bindings_find(&play->view->bindings, event->key));
+	int action = bindings_find(&play->view->bindings, event->key);
+	if (!action && event->key > ' ' && event->key <= '~')
+		text_putf(&s->message, "%s has no key %c: ? shows those it has", play->name,
+			  (char)event->key);
+	return act(s, play, action);
 }
 
 struct error *stage_run(struct stage *s, const struct stage_play *play)

@@ -79,6 +79,15 @@ def test_callers_and_callees():
         v.select("\x1b[Z\r", "main.parse")  # callers of main.hot, the first one
 
 
+def test_callers_by_a_key_of_flame():
+    with View() as v:
+        v.select("", "main.hot")
+        v.select("bj\r", "main.write")
+        v.select("bk", "main.parse")
+        v.term.type("d")
+        v.term.see("browse has no key d: ? shows those it has")
+
+
 def test_source():
     with View() as v:
         v.select("", "main.hot")

@@ -145,6 +145,42 @@ def test_inverts():
         v.expect(1, 5, "root")
 
 
+def test_one_function():
+    with View() as v:
+        v.term.type("b")
+        v.term.see("The root is no function")
+        v.type(">", 4, 7, "hot")
+        v.type("u", 3, 7, "parse")
+        v.type("b", 1, 3, "parse")
+        v.term.see("callees of one function")
+        assert v.term.screen.display[2].split() == ["60ms", "60.00%", "0", "0%", "-", "parse"]
+        assert v.term.screen.display[3][36:].rstrip() == "├─  hot", v.term.text()
+        v.type("hu", 1, 1, "parse")  # above it there is nothing
+        v.type("i", 1, 2, "parse")
+        v.term.see("callers of one function")
+        v.type("b", 1, 5, "root")
+        v.type("i", 3, 7, "parse")
+        # Of a function that is called in two ways all calls are one; another one takes its place.
+        v.type("jb", 1, 1, "hot")
+        v.term.see("80ms")
+        v.type("i", 1, 3, "hot")
+        v.type("*", 1, 5, "hot")
+        v.term.type("/main\r")
+        v.expect(3, 5, "main")
+        v.term.type("s")
+        v.term.see("samples 400")
+        assert v.term.screen.display[2].split()[:2] == ["120", "30.00%"], v.term.text()
+        v.type("\x1b", 5, 5, "main")  # the same one, which is lighter by this type
+        v.term.type("\x1b")
+        v.term.see("samples 400  inverted")
+
+
+def test_keys_that_are_none():
+    with View() as v:
+        v.term.type("d")
+        v.term.see("calltree has no key d: ? shows those it has")
+
+
 def test_names_are_harmless():
     with View() as v:
         v.type("*", 1, 11)
