@@ -29,8 +29,11 @@ static struct error *push_stack(struct legacy *l, struct slice rest)
 		struct slice text;
 		uint64_t address;
 		bool fits;
-		if (!take_word(&rest, " ") || !slice_begins(rest, "0x") ||
-		    !take_address(&rest, &address, &text, &fits) || !fits || text.text[-1] != ' ')
+		if (!take_word(&rest, " "))
+			return malformed(l);
+		const char *start = rest.text;
+		// One in capitals would be passed over.
+		if (!take_address(&rest, &address, &text, &fits) || !fits || text.text != start)
 			return malformed(l);
 		// What is listed is where the call returns to.
 		TRY(legacy_push(l, address - 1));

@@ -68,6 +68,8 @@ static void lines_that_are_no_samples_are_refused(void **state)
 			  "0x10000000000000000");
 	expect_bad_format("count", "x profile: total 1\n1 @ 0x1  0x2\n",
 			  "parsing profile: malformed profile format: line 2 is no sample");
+	expect_bad_format("count", "x profile: total 1\n1 @ 0xABC 0xabc\n",
+			  "parsing profile: malformed profile format: line 2 is no sample");
 	expect_bad_format(
 		"contention", "--- mutex:\nodd=1\n",
 		"parsing profile: unrecognized profile format: line 2 is no attribute of a "
