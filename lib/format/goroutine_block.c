@@ -148,6 +148,11 @@ static struct error *take_creator(struct goroutine_block *k, struct slice name)
 	return intern(k, name, &k->at_hand.created_by);
 }
 
+static bool awaits_place(const struct goroutine_block *k)
+{
+	return k->part == PART_CREATOR || k->call_sure;
+}
+
 struct error *goroutine_block_line(struct goroutine_block *k, struct slice line)
 {
 	struct slice name;
@@ -159,7 +164,8 @@ struct error *goroutine_block_line(struct goroutine_block *k, struct slice line)
 		k->at_hand.unavailable = true;
 		return add_sentence(k, slice_of("stack unavailable"));
 	}
-	if (goroutine_parse_place(line, &place))
+	if (goroutine_parse_place(line, &place) ||
+	    (awaits_place(k) && goroutine_parse_bare_place(line, &place)))
 		return take_place(k, &place);
 	if (goroutine_parse_creator(line, &name, &k->at_hand.creator))
 		return take_creator(k, name);

@@ -180,12 +180,9 @@ static bool drop_word(struct slice *s)
 	return false;
 }
 
-bool goroutine_parse_place(struct slice line, struct goroutine_place *ret)
+static bool parse_place(struct slice s, struct goroutine_place *ret)
 {
-	struct slice s = line;
-	while (s.len && (is_space_or_tab(s.text[0]) || slice_begins(s, "#011")))
-		s = slice_from(s, is_space_or_tab(s.text[0]) ? 1 : 4);
-	if (s.len == line.len || s.len == 0)
+	if (s.len == 0)
 		return false;
 	*ret = (struct goroutine_place){0};
 	while (s.len && drop_word(&s))
@@ -198,6 +195,19 @@ bool goroutine_parse_place(struct slice line, struct goroutine_place *ret)
 	ret->file = (struct slice){s.text, (size_t)(colon - s.text)};
 	struct slice number = slice_from(s, ret->file.len + 1);
 	return take_number(&number, &ret->line) && number.len == 0;
+}
+
+bool goroutine_parse_place(struct slice line, struct goroutine_place *ret)
+{
+	struct slice s = line;
+	while (s.len && (is_space_or_tab(s.text[0]) || slice_begins(s, "#011")))
+		s = slice_from(s, is_space_or_tab(s.text[0]) ? 1 : 4);
+	return s.len < line.len && parse_place(s, ret);
+}
+
+bool goroutine_parse_bare_place(struct slice line, struct goroutine_place *ret)
+{
+	return parse_place(line, ret) && (ret->physical || ends_with(ret->file, ".go"));
 }
 
 bool goroutine_parse_creator(struct slice line, struct slice *ret_name, int64_t *ret_id)

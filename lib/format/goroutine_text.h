@@ -54,6 +54,9 @@ struct goroutine_place {
 /** Takes lines that start with white space, or with a tab that a log has escaped. */
 bool goroutine_parse_place(struct slice line, struct goroutine_place *ret);
 
+/** The same for a line whose white space a log has cut off: a file of Go, or with an offset. */
+bool goroutine_parse_bare_place(struct slice line, struct goroutine_place *ret);
+
 /** `created by main.main in goroutine 1`; *ret_id is 0 where the goroutine is not said. */
 bool goroutine_parse_creator(struct slice line, struct slice *ret_name, int64_t *ret_id);
 

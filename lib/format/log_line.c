@@ -139,19 +139,33 @@ static size_t find_string(struct slice line, struct slice name)
 	return 0;
 }
 
+// The object that a line is, or ends with behind a blank: containers' logs begin with a time.
+static bool find_object(struct slice line, struct slice *ret)
+{
+	const char *at =
+		line.len && *line.text == '{' ? line.text : memmem(line.text, line.len, "{\"", 2);
+	if (!at || (at > line.text && !strchr(" \t", at[-1])))
+		return false;
+	*ret = slice_from(line, (size_t)(at - line.text));
+	return true;
+}
+
 bool log_is_json(struct slice line, struct slice *ret)
 {
-	static const char *const names[] = {"\"log\"", "\"message\"", "\"msg\"", "\"textPayload\""};
+	static const char *const names[] = {"\"log\"",	       "\"message\"",	 "\"msg\"",
+					    "\"textPayload\"", "\"MESSAGE\"",	 "\"Output\"",
+					    "\"line\"",	       "\"stringValue\""};
+	struct slice object;
 	size_t start = 0;
-	if (line.len == 0 || *line.text != '{')
+	if (!find_object(line, &object))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(names) && !start; i++)
-		start = find_string(line, slice_of(names[i]));
+		start = find_string(object, slice_of(names[i]));
 	if (!start)
 		return false;
 	size_t end = start;
-	while (end < line.len && line.text[end] != '"')
-		end += line.text[end] == '\\' ? 2 : 1;
-	*ret = (struct slice){line.text + start, (end < line.len ? end : line.len) - start};
+	while (end < object.len && object.text[end] != '"')
+		end += object.text[end] == '\\' ? 2 : 1;
+	*ret = (struct slice){object.text + start, (end < object.len ? end : object.len) - start};
 	return true;
 }

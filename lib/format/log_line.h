@@ -42,8 +42,9 @@ enum log_escape log_escape_of(struct slice text);
 void log_unescape(enum log_escape escape, struct slice text, struct text *out);
 
 /**
- * What a line of JSON logs, still escaped: its member log (Docker), message, msg or textPayload,
- * the first of these that is a string.
+ * What a line of JSON logs, still escaped: its member log (Docker), message, msg, textPayload,
+ * MESSAGE (journalctl), Output (go test), line (Loki) or stringValue (OpenTelemetry), the first of
+ * these that is a string.  In front of the object may be what ends with a blank.
  * @return false if it has none, or is no object
  */
 bool log_is_json(struct slice line, struct slice *ret);

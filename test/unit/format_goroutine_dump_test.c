@@ -143,16 +143,38 @@ static void test_logs(void **state)
 	expect("{\"log\":\"goroutine 1 [running]:\\n\"}\n{\"log\":\"main.f()\\n\"}\n"
 	       "{\"log\":\"\\t/a.go:1 +0x1\\n\"}\n",
 	       TYPES SAMPLE);
-	// Other collectors: the message is elsewhere in the object, with or without the end of its line.
-	expect("{\"t\": 1, \"msg\": \"goroutine 1 [running]:\"}\n{\"t\": 2, \"msg\": \"main.f()\"}\n"
+	// Other collectors: the message is elsewhere in the object, with or without the end of its
+	// line.
+	expect("{\"t\": 1, \"msg\": \"goroutine 1 [running]:\"}\n{\"t\": 2, \"msg\": "
+	       "\"main.f()\"}\n"
 	       "{\"x\": \"goroutine\", \"msg\": \"\\t/a.go:1 +0x1\"}\n{\"msg\": \"\"}\n",
 	       TYPES SAMPLE);
 	expect("{\"log\":\"{\\\"message\\\":\\\"goroutine 1 [running]:\\\"}\\n\"}\n"
 	       "{\"log\":\"{\\\"message\\\":\\\"main.f()\\\"}\\n\"}\n"
 	       "{\"log\":\"{\\\"message\\\":\\\"\\\\t/a.go:1 +0x1\\\"}\\n\"}\n",
 	       TYPES SAMPLE);
-	expect("{\"msg\":\"it fell\",\"stack\":\"goroutine 1 [running]:\\nmain.f()\\n\\t/a.go:1 +0x1\"}\n",
+	expect("{\"Action\":\"output\",\"Output\":\"goroutine 1 [running]:\\n\"}\n"
+	       "{\"MESSAGE\":\"main.f()\"}\n{\"line\":\"\\t/a.go:1 +0x1\"}\n",
 	       TYPES SAMPLE);
+	expect("12:01 app: {\"msg\": \"goroutine 1 [running]:\"}\n"
+	       "12:02 app: {\"body\": {\"stringValue\": \"main.f()\"}}\n"
+	       "12:03 app: {\"msg\": \"\\t/a.go:1 +0x1\"}\n12:04 app: {\"msg\": \"\"}\n",
+	       TYPES SAMPLE);
+	expect("{\"msg\":\"it fell\",\"stack\":\"goroutine 1 [running]:\\nmain.f()\\n\\t/a.go:1 "
+	       "+0x1\"}\n",
+	       TYPES SAMPLE);
+}
+
+// Some collectors cut off white space.
+static void test_trimmed(void **state)
+{
+	(void)state;
+	expect("12:01 goroutine 5 [select]:\n12:02 main.g(...)\n12:03 /a.go:2\n12:04 main.f()\n"
+	       "12:05 /a.go:1 +0x1\n12:06 created by main.main in goroutine 1\n12:07 /a.go:9 "
+	       "+0x2\n",
+	       TYPES "main.g@/a.go:2+main.f@/a.go:1 | created_at=/a.go:9 created_by=main.main "
+		     "state=select creator#1: goroutine#5: | 1\n");
+	expect(HEAD "main.f()\n12:30\n\t/a.go:1 +0x1\n", TYPES SAMPLE);
 }
 
 static void test_notes(void **state)
@@ -203,7 +225,7 @@ int main(void)
 		cmocka_unit_test(test_places), cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_blocks), cmocka_unit_test(test_logs),
 		cmocka_unit_test(test_notes),  cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_late),
+		cmocka_unit_test(test_late),   cmocka_unit_test(test_trimmed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
