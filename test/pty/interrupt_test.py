@@ -1,8 +1,11 @@
 """Ctrl-C ends a line or a command, and never the session."""
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 from term import Term, run
@@ -103,9 +106,10 @@ def test_loading():
         os.close(reader)
         pipe.write(b"\x1f\x8b")
         pipe.flush()
-        time.sleep(0.5)
+        while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]:
+            time.sleep(0.01)  # until it reads, and heeds signals
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
         process.communicate()
 
 

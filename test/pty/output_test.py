@@ -156,9 +156,12 @@ def test_interrupted_loading():
 
 
 def test_fast_loading_shows_nothing():
-    with Term([CPROF, "-top", PROFILE]) as t:
-        t.end()
-        assert b"Reading" not in t.raw
+    for _ in range(20):  # on a busy machine it is not fast each time
+        with Term([CPROF, "-top", PROFILE]) as t:
+            t.end()
+            if b"Reading" not in t.raw:
+                return
+    raise AssertionError("what is read at once is announced")
 
 
 run(globals())

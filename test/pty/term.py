@@ -7,7 +7,9 @@
         assert "flat%" in t.text()
 
 The screen is what pyte makes of the bytes; tests look at it, never at bytes.
-Waiting is polling with a deadline, so a slow machine only takes longer.
+Waiting is polling with a deadline, so a slow machine only takes longer.  What is waited for may be
+the first thing that a program writes of several: waiting ends when the program sleeps, so that a
+test can look at the whole screen.
 """
 import os
 import signal
@@ -23,7 +25,7 @@ except ImportError as missing:
     sys.exit(77)
 
 PROMPT = "(cprof) "
-DEADLINE = 20  # seconds
+DEADLINE = 60  # seconds
 SCREENS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "screens")
 
 
@@ -132,6 +134,21 @@ class Term:
             if self.ended:
                 raise AssertionError(f"the program ended before {what}")
             self.pump(0.01)
+        self.settle()
+
+    def settle(self):
+        """Reads on while the program runs, for a second at most: it may have more to do."""
+        end = time.time() + 1
+        while not self.sleeps() and not self.ended and time.time() < end:
+            self.pump(0.01)
+        self.pump(0)
+
+    def sleeps(self):
+        try:
+            with open(f"/proc/{self.child.pid}/stat", encoding="utf-8") as file:
+                return file.read().rpartition(")")[2].split()[0] != "R"
+        except OSError:
+            return True
 
     def see(self, what):
         self.until(lambda: what in self.text(), repr(what))
@@ -152,15 +169,18 @@ class Term:
         return -self.child.signalstatus if status is None else status
 
     def golden(self, name):
-        """Compares the screen with a file of screens/; CPROF_UPDATE=1 writes it."""
-        self.pump(0.1)
-        shown = "\n".join(line.rstrip() for line in self.screen.display) + "\n"
+        """Waits for the screen of a file of screens/; CPROF_UPDATE=1 writes what is there."""
+        def shown():
+            return "\n".join(line.rstrip() for line in self.screen.display) + "\n"
+
         path = os.path.join(SCREENS, name)
         if os.environ.get("CPROF_UPDATE"):
+            self.pump(0.5)
             with open(path, "w", encoding="utf-8") as file:
-                file.write(shown)
+                file.write(shown())
         with open(path, encoding="utf-8") as file:
-            assert file.read() == shown, f"{name} is another one"
+            wanted = file.read()
+        self.until(lambda: shown() == wanted, f"the screen of {name}")
 
     def resize(self, rows, cols):
         self.child.setwinsize(rows, cols)

@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 
 from helper import ROOT, check, cprof, end
+from server import Nobody
 
 sys.path.append(os.path.join(ROOT, "test", "oracle"))
 from asking import oracle  # noqa: E402  (found through the path above)
@@ -50,9 +50,8 @@ def same(*argv):
 
 
 # Addresses, asked for where nobody listens.
-with socket.socket() as closed:
-    closed.bind(("127.0.0.1", 0))
-    nobody = "127.0.0.1:%d" % closed.getsockname()[1]
+refusing = Nobody()
+nobody = refusing.where
 for source in (nobody, nobody + "/", "http://" + nobody, "HTTP://" + nobody + "/a?", nobody + "/heap?x=1&a=b&a=a",
                nobody + "/x?seconds=2", nobody + "/a%2fb/%41 c?q=%zz&r=+%20&s;t&u", nobody + "/x#frag%20ment",
                nobody + "/%zz", nobody + "/x?=&&=1&k", "http:/" + nobody, "http:" + nobody,

@@ -48,6 +48,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.posted.append((self.path, body, self.headers["Content-Type"]))
         self.answer(*self.server.symbols(body))
 
+    def serve_next(self, path):
+        """Each time the next of the profiles that the test gave; the last one from then on."""
+        profiles = self.server.profiles
+        self.answer(200, profiles.pop(0) if len(profiles) > 1 else profiles[0])
+
     def serve_missing(self, path):
         self.answer(404, b"Unknown profile\n", X_Go_Pprof="1", Content_Type="text/plain; charset=utf-8")
 
@@ -154,6 +159,7 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     def __init__(self, profile, path=None, certificate=None, authority=None):
         self.asked, self.posted, self.to, self.profile = [], [], {}, profile
+        self.profiles = [profile]
         self.together = threading.Barrier(4)
         self.symbols = lambda body: (404, b"")
         self.released = threading.Event()
@@ -184,6 +190,15 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
         """What was asked since the last time."""
         asked, self.asked = self.asked, []
         return asked
+
+
+class Nobody:
+    """An address that refuses connections for as long as this lives: nobody else can have it."""
+
+    def __init__(self):
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.where = "127.0.0.1:%d" % self.socket.getsockname()[1]
 
 
 def make_certificate(directory, name):
