@@ -1,40 +1,38 @@
 // What a question was answered from goes with the next one; here its arena changes hands instead.
 #include <stdlib.h>
 
-#include "filter/view.h"
 #include "report/header.h"
-#include "session/plan.h"
+#include "session/prepare.h"
 #include "session/session.h"
 #include "session/state.h"
 
 struct holding {
 	struct held held; // first: it is what others know
-	struct plan plan;
-	struct view view;
+	struct asking asking;
 	int64_t *total;
 };
 
 struct error *session_hold(struct session *s, const struct question *question, struct text *notes,
 			   struct held **ret)
 {
-	if (!session_profile(s))
-		return error_new(ERR_USAGE, "no profile is open");
 	struct holding *h = calloc(1, sizeof *h);
 	if (!h)
 		return error_nomem();
-	struct error *err = session_prepare(s, question, notes, &h->plan, &h->view);
+	struct plan *plan = &h->asking.plan;
+	struct view *view = &h->asking.view;
+	struct error *err = session_prepare(s, question, notes, &h->asking);
 	if (!err)
-		err = report_totals(&h->view, !h->plan.relative, h->plan.options.mean, &s->scratch,
+		err = report_totals(view, !plan->relative, plan->options.mean, &s->scratch,
 				    &h->total);
 	if (err) {
+		session_finish(s, &h->asking);
 		free(h);
-		arena_reset(&s->scratch);
 		return err;
 	}
 	h->held = (struct held){
 		.arena = s->scratch,
-		.view = &h->view,
-		.question = &h->plan.question,
+		.view = view,
+		.question = &plan->question,
 		.total = h->total,
 	};
 	arena_init(&s->scratch, SCRATCH_LIMIT);

@@ -81,12 +81,6 @@ void session_drop_last(struct session *s);
 
 /** The same for what is not to be freed: the caller's from now on. */
 struct loaded session_take_last(struct session *s);
-/**
- * All that comes before a report: what the question means, and what its filters leave of the profile.
- * Both are in the session's scratch arena in part; @p plan must stay where it is.
- */
-struct error *session_prepare(struct session *s, const struct question *question,
-			      struct text *notes, struct plan *plan, struct view *view) MUST_CHECK;
 
 /** #ERR_USAGE if the plan is to redact what a report shows of files of this machine. */
 struct error *session_check_redact(const struct plan *plan) MUST_CHECK;
