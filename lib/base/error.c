@@ -76,8 +76,8 @@ struct error *error_of_open(struct error *err, const char *path)
 {
 	if (!err || err == error_nomem())
 		return err;
-	// "No such file", but not "ELF: ..."
-	if (!isupper((unsigned char)err->message[1]))
+	// "No such file", but not "ELF: ..." or "Mach-O: ..."
+	if (err->message[strcspn(err->message, " :")] != ':')
 		err->message[0] = (char)tolower((unsigned char)err->message[0]);
 	return error_context(err, "open %s", path);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "object/inflate.h"
+#include "object/no_object.h"
 #include "object/reader.h"
 
 // Headers, names, inflated sections and tables of one binary.
@@ -29,7 +30,8 @@ static struct error *read_headers(struct object *o)
 		o->format = (enum object_format)i;
 		return error_context(readers[i]->read(o), "%s", readers[i]->name);
 	}
-	return error_new(ERR_FORMAT, "unrecognized object file");
+	const char *is = no_object_is(o->bytes, o->size);
+	return error_new(ERR_FORMAT, "unrecognized object file%s%s", is ? ": " : "", is ? is : "");
 }
 
 static struct error *object_new(const void *bytes, uint64_t size, const char *path,
@@ -64,23 +66,33 @@ static struct error *map_file(int fd, void **ret, uint64_t *ret_size)
 		return error_new(ERR_IO, "%s", strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return error_new(ERR_IO, "not a regular file");
+	*ret_size = (uint64_t)st.st_size;
 	if (st.st_size == 0)
-		return error_new(ERR_FORMAT, "unrecognized object file");
+		return NULL; // which cannot be mapped
 	void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_NORESERVE, fd, 0);
 	if (bytes == MAP_FAILED)
 		return error_new(ERR_IO, "%s", strerror(errno));
 	*ret = bytes;
-	*ret_size = (uint64_t)st.st_size;
 	return NULL;
+}
+
+// The system's words, where they say what is wrong.
+static struct error *open_problem(const char *path, int problem)
+{
+	struct stat st;
+	if (problem == ENXIO) // a socket
+		return error_new(ERR_IO, "not a regular file");
+	bool broken = problem == ENOENT && lstat(path, &st) == 0;
+	return error_new(ERR_IO, "%s%s", strerror(problem), broken ? " (a broken link)" : "");
 }
 
 struct error *object_open(const char *path, struct object **ret)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return error_new(ERR_IO, "%s", strerror(errno));
-	void *bytes;
+		return open_problem(path, errno);
+	void *bytes = NULL;
 	uint64_t size;
 	struct error *err = map_file(fd, &bytes, &size);
 	close(fd);
@@ -89,7 +101,8 @@ struct error *object_open(const char *path, struct object **ret)
 	struct object *o;
 	err = object_new(bytes, size, path, &o);
 	if (err) {
-		munmap(bytes, size);
+		if (bytes)
+			munmap(bytes, size);
 		return err;
 	}
 	o->mapping = bytes;

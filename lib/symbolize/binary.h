@@ -20,7 +20,7 @@ struct binary_try {
 	const char *path;
 	const char *why;     ///< where the path is from: "recorded in the profile"
 	const char *refused; ///< what was wrong with it; NULL if it was used
-	bool absent;         ///< there is no such file: told only if nothing better was found
+	bool absent;         ///< nothing has that name
 };
 
 /** A Go module that a binary was built from. */

@@ -1,6 +1,5 @@
 // Files below $PPROF_BINARY_PATH take the place of recorded ones.
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "symbolize/seek.h"
@@ -19,7 +18,7 @@ static struct error *locate(const struct seek *s, struct profile *p, map_id m, s
 	for (uint32_t i = 0; i < list.count; i++) {
 		const char *path = list.item[i].path;
 		struct read_answer answer;
-		if (list.item[i].reason != SEARCH_BINARY_PATH || access(path, F_OK) != 0)
+		if (list.item[i].reason != SEARCH_BINARY_PATH || search_is_absent(path))
 			continue;
 		struct error *err = seek_in_file(s, m, path, "", NULL, 0, &answer);
 		if (!err)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "object/object.h"
@@ -177,7 +176,7 @@ static struct error *find_debug(struct reading *r)
 		TRY(list_debug(r, &list));
 	for (uint32_t i = 0; i < list.count && !r->debug; i++) {
 		const struct search_candidate *c = &list.item[i];
-		bool absent = access(c->path, F_OK) != 0;
+		bool absent = search_is_absent(c->path);
 		struct error *err = absent ? error_new(ERR_IO, "no such file") : open_debug(r, c);
 		struct binary_try tried = {
 			.path = c->path,
@@ -239,6 +238,8 @@ static struct error *read_it(struct reading *r)
 {
 	unsigned readers;
 	TRY(error_of_open(object_open(r->question->path, &r->object), r->question->path));
+	if (r->object->kind == OBJECT_OTHER)
+		return error_new(ERR_FORMAT, "it is a core dump or the like, and not a binary");
 	TRY(check_id(r));
 	TRY(translate(r));
 	TRY(has_code(r));

@@ -2,8 +2,10 @@
 #include "symbolize/search.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "base/arena.h"
@@ -298,6 +300,12 @@ static struct error *add_debug(struct search *s, const struct search_wanted *wan
 		TRY(add_links_of(s, wanted->file, wanted->debug_link));
 	return search_add(s, SEARCH_DEBUG, SEARCH_RECORDED, (struct slice){"", 0}, "%.*s.debug",
 			  (int)wanted->file.len, wanted->file.text);
+}
+
+bool search_is_absent(const char *path)
+{
+	struct stat st;
+	return lstat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
 struct error *search_binary(const struct search_environment *environment,

@@ -99,6 +99,9 @@ struct error *search_binary(const struct search_environment *environment,
 struct error *search_debug(const struct search_environment *environment,
 			   const struct search_wanted *wanted, struct search_list *list) MUST_CHECK;
 
+/** True if nothing has that name; false if what is wrong with it is worth a word, as of a broken link. */
+bool search_is_absent(const char *path);
+
 /** Why, in words: "debug link". */
 const char *search_reason_text(enum search_reason reason);
 

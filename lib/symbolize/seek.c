@@ -2,7 +2,6 @@
 #include "symbolize/seek.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/sort.h"
 #include "io/path.h"
@@ -148,7 +147,7 @@ struct error *seek_in_file(const struct seek *s, map_id m, const char *path, con
 {
 	struct read_answer answer;
 	// Most places have no such file; no process is needed to see that.
-	bool absent = access(path, F_OK) != 0;
+	bool absent = search_is_absent(path);
 	struct error *err = absent ? error_new(ERR_IO, "open %s: no such file or directory", path)
 				   : ask(s, m, path, NULL, address, count, &answer);
 	if (error_is_final(err))

@@ -1,8 +1,10 @@
 """Names from a binary that this test compiles: the whole way from a profile of bare addresses."""
+import gzip
 import http.server
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -238,8 +240,24 @@ with open(at("text"), "w") as text:
     text.write("hello\n")
 with open(at("prog"), "rb") as whole, open(at("cut"), "wb") as cut:
     cut.write(whole.read(300))
+with socket.socket(socket.AF_UNIX) as listening:
+    listening.bind(at("socket"))
+os.symlink("loop", at("loop"))
+os.symlink("nowhere", at("broken"))
+with open(at("prog"), "rb") as whole, gzip.open(at("zipped"), "wb") as zipped:
+    zipped.write(whole.read())
+with open(at("prog"), "rb") as whole, open(at("core"), "wb") as core:
+    content = bytearray(whole.read())
+    content[16:18] = b"\x04\x00"  # e_type
+    core.write(content)
+with open(at("fat"), "wb") as fat:
+    fat.write(b"\xca\xfe\xba\xbe\0\0\0\1" + bytes(100))
 for name, why in (("fifo", "not a regular file"), ("text", "unrecognized object file"), (".", "not a regular file"),
-                  ("absent", "no such file")):
+                  ("socket", "not a regular file"), ("loop", "too many levels of symbolic links"),
+                  ("broken", r"no such file or directory \(a broken link\)"),
+                  ("zipped", "unrecognized object file: it is compressed with gzip"),
+                  ("core", "a core dump or the like, and not a binary"),
+                  ("fat", r"open \S+: Mach-O: the universal file holds no binary"), ("absent", "no such file")):
     bad = profile("bad.pb.gz", at(name), "")
     done = cprof("-top", bad)
     check(done.returncode == 0, f"{name}: status {done.returncode}")

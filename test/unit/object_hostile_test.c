@@ -292,7 +292,7 @@ static void an_empty_file(void **state)
 	close(fd);
 	struct object *o;
 	struct error *err = object_open(path, &o);
-	assert_string_equal(error_message(err), "unrecognized object file");
+	assert_string_equal(error_message(err), "unrecognized object file: it is empty");
 	error_free(err);
 	unlink(path);
 }

@@ -147,7 +147,7 @@ static void java_is_no_universal_file(void **state)
 	static const char class[64] = "\xca\xfe\xba\xbe\0\0\0\x34";
 	struct object *o;
 	struct error *err = object_from_memory(class, sizeof class, "A.class", &o);
-	assert_string_equal(error_message(err), "unrecognized object file");
+	assert_string_equal(error_message(err), "unrecognized object file: it is a class of Java");
 	error_free(err);
 }
 
