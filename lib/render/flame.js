@@ -61,7 +61,7 @@
 			open.push(box);
 		});
 		open.forEach(function (box) { box.end = boxes.length; });
-		return {group: group, boxes: boxes, zoomed: 0, rows: rows};
+		return {group: group, boxes: boxes, zoomed: 0, chosen: 0, rows: rows};
 	}
 
 	function start(svg) {
@@ -138,6 +138,35 @@
 		function zoom(at) {
 			current.zoomed = at;
 			draw();
+			point(at);
+		}
+
+		// Tab comes to one box, arrows go on from there.
+		function point(at) {
+			[current.chosen, at].forEach(function (which, is) {
+				current.boxes[which].group.setAttribute('tabindex', is - 1);
+			});
+			current.boxes[at].group.setAttribute('role', 'button');
+			current.chosen = at;
+		}
+
+		// The caller, the widest callee, or a box beside; the box itself if there is none.
+		function beside(key) {
+			var boxes = current.boxes, at = current.chosen, best = at, next;
+			var depth = boxes[at].depth, step = key === 'ArrowLeft' ? -1 : 1;
+			if (key === 'ArrowLeft' || key === 'ArrowRight') {
+				for (next = at + step; boxes[next] && boxes[next].depth !== depth;)
+					next += step;
+			} else if ((key === 'ArrowUp') !== turned) {
+				for (next = at; next > 0 && boxes[next].depth >= depth;)
+					next--;
+			} else {
+				for (next = at + 1; next < boxes[at].end; next = boxes[next].end)
+					if (best === at || boxes[next].width > boxes[best].width)
+						best = next;
+				next = best;
+			}
+			return boxes[next] && boxes[next].group.style.display !== 'none' ? next : at;
 		}
 
 		// What matches counts once, however often it is on a stack.
@@ -212,8 +241,22 @@
 				return;
 			zoom(current.boxes.findIndex(function (box) { return box.group === group; }));
 		});
+		svg.addEventListener('keydown', function (event) {
+			if (!event.target.closest('.picture > g'))
+				return;
+			if (event.key === 'Enter')
+				zoom(current.chosen);
+			else if (/^Arrow/.test(event.key))
+				point(beside(event.key));
+			else
+				return;
+			event.preventDefault();
+			current.boxes[current.chosen].group.focus();
+		});
 		addEventListener('resize', resize);
 		resize();
+		pictures.forEach(function (picture) { current = picture; point(0); });
+		current = pictures[0];
 		var wanted = /#search=(.*)/.exec(location.hash);
 		if (wanted)
 			seek(decoded(wanted[1]));

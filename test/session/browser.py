@@ -9,7 +9,7 @@ import subprocess
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def browse(page, script, work, fragment="", size="1208,800"):
+def browse(page, script, work, fragment="", size="1208,800", dark=False):
     """Opens a copy of the file @p page with one more script, whose `result` is returned; None if it did not run.
 
     The script runs after the page's own; the copy and the browser's files are in the folder @p work.
@@ -28,7 +28,8 @@ addEventListener('load', function () {{ setTimeout(function () {{
 //]]></script>
 {text[at:]}""")
     done = subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                           f"--user-data-dir={work}/browser", f"--window-size={size}", "--virtual-time-budget=5000",
+                           f"--user-data-dir={work}/browser", f"--window-size={size}",
+                           f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--virtual-time-budget=5000",
                            "--dump-dom", f"file://{path}{fragment}"],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=False)
     found = re.search(r'data-result="([^"]*)"', done.stdout.decode(errors="replace"))

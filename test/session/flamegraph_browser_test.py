@@ -41,6 +41,10 @@ TOOLS = """
   }
   function press(label) { button(label).click(); }
   function key(key) { document.documentElement.dispatchEvent(new KeyboardEvent('keydown', {key: key, bubbles: true})); }
+  function type(key) {
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: key, bubbles: true}));
+    return name(document.activeElement);
+  }
   function search(text) {
     var field = svg.querySelector('input');
     field.value = text;
@@ -118,6 +122,28 @@ def check_svg():
       key('/'); result.focus = document.activeElement === svg.querySelector('input');
     """, fragment="#search=%zz")
     check(r and r["field"] == "%zz" and r["zoomed"] and r["reset"] and r["focus"], f"keys: {r}")
+    # Without a mouse: Tab comes to one box, arrows go on from there, Enter zooms.
+    r = browse("f.svg", """
+      var stops = svg.querySelectorAll('[tabindex="0"]');
+      result.stops = Array.from(stops).map(name);
+      stops[0].focus();
+      result.way = ['Down', 'Left', 'Left', 'Right', 'Down', 'Down', 'Right', 'Up', 'Up'].map(function (way) {
+        return type('Arrow' + way); });
+      type('Enter'); result.zoomed = shown().main[1] === result.width;
+      result.stops.push(name(svg.querySelector('[tabindex="0"]')));
+      press('Turn'); document.querySelector('[tabindex="0"]').focus(); result.turned = type('ArrowUp');
+      result.role = document.activeElement.getAttribute('role');
+      press('Reset'); result.stops.push(name(svg.querySelector('[tabindex="0"]')));
+    """)
+    check(r and r["stops"] == ["root", "main", "root"] and r["role"] == "button", f"stops of Tab: {r}")
+    check(r and r["way"] == ["main", "a", "a", "main", "a", "b", "c", "a", "main"] and r["zoomed"] and
+          r["turned"] == "a", f"arrows: {r}")
+    # On a dark desktop the page is dark, too.
+    for dark in (False, True):
+        r = browse("f.svg", "result.back = getComputedStyle(svg).backgroundColor;"
+                   "result.title = getComputedStyle(svg.querySelector('.title')).fill;", dark=dark)
+        check(r and (r["back"], r["title"]) == (("rgb(18, 18, 18)", "rgb(238, 238, 238)") if dark else
+                                                ("rgb(255, 255, 255)", "rgb(0, 0, 0)")), f"colours: {r}")
 
 
 def check_html():
