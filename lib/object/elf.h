@@ -27,8 +27,8 @@ struct error *elf_take_symbol(struct object *object, const GElf_Sym *symbol,
 struct error *elf_read_symbols(struct object *object) MUST_CHECK;
 
 /** For object_stubs(). */
-struct error *elf_read_stubs(struct object *object, struct arena *arena,
-			     const struct object_symbol **ret, uint32_t *ret_count) MUST_CHECK;
+struct error *elf_read_stubs(struct object *object, struct arena *arena, struct object_symbol **ret,
+			     uint32_t *ret_count) MUST_CHECK;
 
 /**
  * The symbols and relocations that the dynamic loader would find, for files whose

@@ -286,8 +286,8 @@ static struct error *read_sections(struct plt *p)
 	return NULL;
 }
 
-struct error *elf_read_stubs(struct object *o, struct arena *arena,
-			     const struct object_symbol **ret, uint32_t *ret_count)
+struct error *elf_read_stubs(struct object *o, struct arena *arena, struct object_symbol **ret,
+			     uint32_t *ret_count)
 {
 	struct plt p = {.object = o, .arena = arena};
 	struct types types;

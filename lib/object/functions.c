@@ -216,8 +216,6 @@ struct error *functions_read(struct object *object, struct object *debug, struct
 		settle(ret, object);
 	}
 	TRY(add_stubs(ret, object, arena));
-	if (ret->stub_count)
-		qsort(ret->stub, ret->stub_count, sizeof *ret->stub, compare_functions);
 	if (ret->data_count)
 		qsort(ret->data, ret->data_count, sizeof *ret->data, compare_functions);
 	if (ret->kind_count)

@@ -8,6 +8,7 @@
 #include "object/dwarf.h"
 #include "object/object.h"
 #include "object/pclntab.h"
+#include "object/stubs.h"
 #include "object/symtab.h"
 
 struct asking {
@@ -129,6 +130,12 @@ static struct error *ask_symbols(struct object *object, struct asking *a,
 	return symtab_names(object, a->address, a->left, sink);
 }
 
+static struct error *ask_stubs(struct object *object, struct asking *a,
+			       const struct frame_sink *sink)
+{
+	return stubs_names(object, a->address, a->left, sink);
+}
+
 // Forgets the addresses that are known now.
 static void settle(struct asking *a)
 {
@@ -154,6 +161,7 @@ static const struct reader readers[] = {
 	{ask_dwarf, NAMES_BY_DWARF, "DWARF", true},
 	{ask_pclntab, NAMES_BY_PCLNTAB, "pclntab", false},
 	{ask_symbols, NAMES_BY_SYMBOLS, "symbols", true},
+	{ask_stubs, NAMES_BY_SYMBOLS, "stubs", false},
 };
 
 static bool is_wanted(enum names_from from, enum names_reader reader)

@@ -5,9 +5,9 @@
  *
  * Readers are asked in turn, each for the addresses that the ones before left
  * nameless: DWARF (which knows most), Go's pclntab (which every Go binary has, stripped
- * or not), symbol tables (names of functions only).  Where DWARF has the name in the source
- * alone, the function's symbol gives the mangled one.  One that fails says why and the next one is
- * asked all the same.
+ * or not), symbol tables (names of functions only), and the linker's stubs (`memcpy@plt`).  Where
+ * DWARF has the name in the source alone, the function's symbol gives the mangled one.  One that
+ * fails says why and the next one is asked all the same.
  *
  * Memory:  the sink's frames are borrowed for the call.
  * Threads: one at a time for one object.

@@ -297,14 +297,19 @@ struct error *object_symbols(struct object *o, const struct object_symbol **ret,
 	return NULL;
 }
 
-struct error *object_stubs(struct object *o, struct arena *arena,
-			   const struct object_symbol **ret, uint32_t *ret_count)
+struct error *object_stubs(struct object *o, struct arena *arena, const struct object_symbol **ret,
+			   uint32_t *ret_count)
 {
+	struct object_symbol *stub = NULL;
 	*ret = NULL;
 	*ret_count = 0;
-	return readers[o->format]->read_stubs
-		       ? readers[o->format]->read_stubs(o, arena, ret, ret_count)
-		       : NULL;
+	if (!readers[o->format]->read_stubs)
+		return NULL;
+	TRY(readers[o->format]->read_stubs(o, arena, &stub, ret_count));
+	if (*ret_count)
+		qsort(stub, *ret_count, sizeof *stub, compare_symbols);
+	*ret = stub;
+	return NULL;
 }
 
 uint64_t object_number(const struct object *o, const void *bytes, size_t size)

@@ -171,7 +171,7 @@ struct error *object_symbols(struct object *object, const struct object_symbol *
  * The stubs through which code calls functions of other files, called `NAME@plt` as objdump calls
  * them. Only ELF's are known, of x86 and ARM, and only by section headers.
  *
- * @param arena  for the list, which has no order, and its names
+ * @param arena  for the list, which is sorted by address, and its names
  */
 struct error *object_stubs(struct object *object, struct arena *arena,
 			   const struct object_symbol **ret, uint32_t *ret_count) MUST_CHECK;

@@ -23,7 +23,7 @@ struct object_reader {
 	struct error *(*read_relocations)(struct object *object)MUST_CHECK;
 	/** Finds what object_stubs() gives; NULL if nothing is known of it. */
 	struct error *(*read_stubs)(struct object *object, struct arena *arena,
-				    const struct object_symbol **ret,
+				    struct object_symbol **ret,
 				    uint32_t *ret_count)MUST_CHECK;
 };
 

@@ -136,6 +136,17 @@ write(at("label.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("label.so"), "")],
       [[BASE + int(re.search(r"^(\w+) \w label$", table, re.M).group(1), 16)]])
 expect("assembly", cprof("-traces", "-lines", at("label.pb.gz")).stdout, r" label \S*label\.s:4")
 
+# A stub through which a program calls another file has the name of what it calls.
+with open(at("call.c"), "w") as source:
+    source.write("#include <stdlib.h>\nint main(void)\n{\n\treturn getenv(\"X\") != NULL;\n}\n")
+run(compiler, "-fno-pie", "-no-pie", "-Wl,-z,lazy", "-o", "call", "call.c")
+table = subprocess.run(["objdump", "-h", at("call")], check=True, capture_output=True, text=True).stdout
+found = re.search(r" \.plt\.sec +(\w+) +(\w+)", table) or re.search(r" \.plt +(\w+) +(\w+)", table)
+if found:
+    size, start = (int(number, 16) for number in found.groups())
+    write(at("call.pb.gz"), [Mapping(0x400000, 0x405000, 0, at("call"), "")], [[start + i] for i in range(size)])
+    expect("a stub of the linker", cprof("-top", at("call.pb.gz")).stdout, " getenv@plt")
+
 # A function that gcc inlines into itself is there as often as it was: only Go's runtime makes more
 # locations of it, although profiles of gperftools look like those of the runtime.
 with open(at("fib.c"), "w") as source:
