@@ -23,8 +23,5 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/** Runs @p fn on the variable's address when it leaves its scope. */
-#define AUTO(fn) __attribute__((cleanup(fn)))
-
 /** "No such thing": the id that no function, location, mapping or string has. */
 #define NO_ID UINT32_MAX

@@ -12,7 +12,6 @@
 #include "filter/view.h"
 #include "regex/regex.h"
 
-struct text;
 
 /** A view whose arrays are copies that may be written. */
 struct narrowing {

@@ -9,8 +9,6 @@
  */
 #include "object/object.h"
 
-struct strtab;
-
 struct object_reader {
 	const char *name; ///< for messages
 	/** Do the file's first bytes look like this format? */

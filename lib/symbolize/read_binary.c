@@ -1,4 +1,4 @@
-// The child's side: open, compare, translate, name. The parent's side is read_answer.c.
+// The child's side: open, compare, translate, name. The parent's side is read_message.c.
 #include "symbolize/read_binary.h"
 
 #include <stdlib.h>

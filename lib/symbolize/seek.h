@@ -1,7 +1,7 @@
 #pragma once
 /**
  * @file
- * The search for the file of one mapping.  For symbolize.c and mapping.c only.
+ * The search for the file of one mapping.  For symbolize.c, locate.c and special.c only.
  */
 #include "symbolize/mode.h"
 #include "symbolize/read_binary.h"

@@ -166,9 +166,6 @@ void flame_reveal(struct flame_state *s);
 
 // --- flame_zoom.c
 
-/** Goes to another spot, so that one can come back. */
-struct error *flame_go(struct flame_state *s, const struct flame_spot *spot) MUST_CHECK;
-
 /** Back, forth, zoom, invert, sandwich, reset; *ret is true if @p action was one of them. */
 struct error *flame_zoom(struct flame_state *s, enum flame_action action, bool *ret) MUST_CHECK;
 

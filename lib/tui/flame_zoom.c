@@ -32,7 +32,8 @@ static struct error *remember(struct flame_state *s)
 	return NULL;
 }
 
-struct error *flame_go(struct flame_state *s, const struct flame_spot *spot)
+// Goes to another spot, so that one can come back.
+static struct error *go(struct flame_state *s, const struct flame_spot *spot)
 {
 	struct flame_spot before = s->at;
 	TRY(show(s, spot));
@@ -65,7 +66,7 @@ static struct error *go_to_sandwich(struct flame_state *s, uint32_t frame)
 		text_puts(&s->stage.message, "The root is no function");
 		return NULL;
 	}
-	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted, .sandwich = frame});
+	return go(s, &(struct flame_spot){.inverted = s->at.inverted, .sandwich = frame});
 }
 
 static struct error *zoom(struct flame_state *s)
@@ -78,16 +79,16 @@ static struct error *zoom(struct flame_state *s)
 	if (node == s->at.zoom)
 		return NULL;
 	uint32_t depth = s->band[0].tree->flame.depth[node];
-	return flame_go(s, &(struct flame_spot){.inverted = s->at.inverted,
-						.sandwich = NO_ID,
-						.zoom = node,
-						.selected = node,
-						.top = {depth > 1 ? depth - 1 : 0}});
+	return go(s, &(struct flame_spot){.inverted = s->at.inverted,
+					  .sandwich = NO_ID,
+					  .zoom = node,
+					  .selected = node,
+					  .top = {depth > 1 ? depth - 1 : 0}});
 }
 
 static struct error *show_all(struct flame_state *s, bool inverted)
 {
-	return flame_go(s, &(struct flame_spot){.inverted = inverted, .sandwich = NO_ID});
+	return go(s, &(struct flame_spot){.inverted = inverted, .sandwich = NO_ID});
 }
 
 static struct error *reset(struct flame_state *s)
