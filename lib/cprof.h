@@ -68,9 +68,9 @@ CPROF_PUBLIC int cprof_open_diff(cprof *c, const char *executable, const char *c
 CPROF_PUBLIC int cprof_set(cprof *c, const char *option, const char *value);
 
 /**
- * Takes names from the file at @p path for the mapping whose build id or file name it has, or
- * for the only one without names: `symbols use PATH`.  Its build id must fit, unless "force_buildid"
- * is set.  cprof_ask() "symbols" says where names came from and why they did not.
+ * Takes names from the file at @p path for the mapping whose build id or file name it has, or for
+ * the only one without names: `symbols use PATH`.  Its build id must fit, unless "force_buildid" is
+ * set.  cprof_ask() "symbols" says where names came from and why they did not.
  *
  * Binaries are read in a child process (fork), with limits on time and memory.
  */

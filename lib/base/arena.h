@@ -40,7 +40,9 @@ void arena_deinit(struct arena *arena);
 /** Frees everything and keeps the limit, ready for the next question. */
 void arena_reset(struct arena *arena);
 
-/** @p count zeroed things of @p size bytes, aligned for any type; NULL when that is not to be had. */
+/**
+ * @p count zeroed things of @p size bytes, aligned for any type; NULL when that is not to be had.
+ */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 
 /**

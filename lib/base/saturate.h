@@ -34,7 +34,9 @@ static inline void add_saturating(int64_t *sum, int64_t value, bool *saturated)
 	}
 }
 
-/** @p sum / @p divisor, or @p sum when the divisor is 0; the smallest number / -1 stays, as in Go. */
+/**
+ * @p sum / @p divisor, or @p sum when the divisor is 0; the smallest number / -1 stays, as in Go.
+ */
 static inline int64_t mean_of(int64_t sum, int64_t divisor)
 {
 	if (divisor == 0)

@@ -3,8 +3,8 @@
  * @file
  * SipHash-2-4: a short hash with a key, that without the key says nothing about the bytes.
  *
- * Source: J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012; the test has the
- * paper's example.
+ * Source: J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012; the test has
+ * the paper's example.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -3,9 +3,9 @@
  * @file
  * The protobuf wire format, as far as a reader needs it.
  *
- * Source: "Encoding", protobuf.dev/programming-guides/encoding.  A field is a tag (number << 3 | type), then a
- * varint (type 0), eight bytes (1), a length and that many bytes (2), or four
- * bytes (5); groups (3, 4) are refused.
+ * Source: "Encoding", protobuf.dev/programming-guides/encoding.  A field is a tag (number << 3 |
+ * type), then a varint (type 0), eight bytes (1), a length and that many bytes (2), or four bytes
+ * (5); groups (3, 4) are refused.
  *
  *     struct wire w = {at, end};
  *     struct wire_field f;

@@ -93,11 +93,16 @@ struct error *config_copy(struct config *config, const struct config *from) MUST
 struct error *config_set(struct config *config, const struct option *option,
 			 const char *value) MUST_CHECK;
 
-/** Sets a member of a choice by the shell's rules: `cum=1`; the value must be true as Go reads it. */
+/**
+ * Sets a member of a choice by the shell's rules: `cum=1`; the value must be true as Go reads it.
+ */
 struct error *config_set_member(struct config *config, const char *member,
 				const char *value) MUST_CHECK;
 
-/** Sets an option by the rules of Go's flag package, words as config_set() does; @p value is NULL for a bare boolean flag. */
+/**
+ * Sets an option by the rules of Go's flag package, words as config_set() does; @p value is NULL
+ * for a bare boolean flag.
+ */
 struct error *config_set_flag(struct config *config, const struct option *option,
 			      const char *value) MUST_CHECK;
 

@@ -1,4 +1,5 @@
-// Wide rather than exact: a word that is hidden for nothing does less harm than a secret that is shown.
+// Wide rather than exact: a word that is hidden for nothing does less harm than a secret that is
+// shown.
 #include "fetch/redact.h"
 
 #include <stdbool.h>
@@ -10,7 +11,8 @@
 
 #define SPACE " \t\r\n\v\f"
 
-// Names of parameters that hold one of these are secrets; `key` and `sig` only as whole names, or behind - and _.
+// Names of parameters that hold one of these are secrets; `key` and `sig` only as whole names, or
+// behind - and _.
 static const char *const inside[] = {"token", "passw", "pwd", "secret", "signature",
 				     "credential", "apikey", "authorization", "session"};
 static const char *const whole[] = {"key", "sig", "auth", "pass"};
@@ -61,8 +63,8 @@ void redact_put_query(struct text *out, const char *query, size_t len)
 	}
 }
 
-// Where the user and the password end, or NULL.  A / in a password that was not escaped makes what is in front
-// of it look like host:port; then the @ behind it counts.
+// Where the user and the password end, or NULL.  A / in a password that was not escaped makes what
+// is in front of it look like host:port; then the @ behind it counts.
 static const char *find_at(const char *text, size_t len)
 {
 	size_t part = 0;
@@ -113,7 +115,8 @@ void redact_put_line(struct text *out, const char *line, size_t len)
 	}
 }
 
-// How much of a secret stands at `at`; 0 if it is not one.  Of one that was cut off, shorter pieces say nothing.
+// How much of a secret stands at `at`; 0 if it is not one.  Of one that was cut off, shorter pieces
+// say nothing.
 static size_t match_secret(const char *at, size_t left, const char *secret, size_t len)
 {
 	size_t n = left < len ? left : len;

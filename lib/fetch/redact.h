@@ -17,10 +17,14 @@ struct text;
 /** What stands for a secret. */
 #define REDACTED "xxxxx"
 
-/** Puts the parameters of a query, with the values of those whose names sound like secrets replaced. */
+/**
+ * Puts the parameters of a query, with the values of those whose names sound like secrets replaced.
+ */
 void redact_put_query(struct text *out, const char *query, size_t len);
 
-/** Puts a line of words, in which any may be an address, typed by a user; others stay as they are. */
+/**
+ * Puts a line of words, in which any may be an address, typed by a user; others stay as they are.
+ */
 void redact_put_line(struct text *out, const char *line, size_t len);
 
 /**

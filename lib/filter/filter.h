@@ -3,10 +3,10 @@
  * @file
  * Filters: options that leave something out, turned into a view.
  *
- * The order and the meaning are pprof's: focus, ignore, hide and show
- * together, then show_from, tagfocus and tagignore, tagshow and taghide, and
- * prune_from last; state and wait, which are not pprof's, come with the tags.  A filter that matched nothing is worth a note ("Focus
- * expression matched no samples"), and the answer goes on.
+ * The order and the meaning are pprof's: focus, ignore, hide and show together, then show_from,
+ * tagfocus and tagignore, tagshow and taghide, and prune_from last; state and wait, which are not
+ * pprof's, come with the tags.  A filter that matched nothing is worth a note ("Focus expression
+ * matched no samples"), and the answer goes on.
  *
  * Memory:  the view's parts live in the arena.
  * Threads: one question at a time.

@@ -1,4 +1,5 @@
-// Columns of names are replaced one by one; the strings of before stay in the table, named by nobody.
+// Columns of names are replaced one by one; the strings of before stay in the table, named by
+// nobody.
 #include "filter/redact.h"
 
 #include <inttypes.h>

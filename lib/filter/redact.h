@@ -3,9 +3,9 @@
  * @file
  * A view whose names say nothing: what may be shown to strangers.
  *
- * Comes after all filters, which match the real names.  A name becomes a letter or word for what it is
- * and a hash with a key (base/siphash.h), "f_0f3a…": the same name has the same hash wherever it stands,
- * so that two profiles that were redacted with one key still compare.
+ * Comes after all filters, which match the real names.  A name becomes a letter or word for what it
+ * is and a hash with a key (base/siphash.h), "f_0f3a…": the same name has the same hash wherever it
+ * stands, so that two profiles that were redacted with one key still compare.
  *
  * Functions, files, binaries, build ids, comments, keys and texts of labels, and units that only
  * this profile has are hashed; the address of documentation and the expressions for frames

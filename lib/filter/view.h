@@ -28,7 +28,10 @@
 struct view {
 	const struct profile *profile;
 
-	/** The samples that are in, in profile order, and their stacks as indices into profile->sample.stack. */
+	/**
+	 * The samples that are in, in profile order, and their stacks as indices into
+	 * profile->sample.stack.
+	 */
 	uint32_t sample_count;
 	const uint32_t *sample;
 	const uint32_t *stack_start, *stack_end; // by position in sample[]

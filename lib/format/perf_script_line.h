@@ -36,5 +36,7 @@ bool perf_script_head(struct slice line, struct perf_script_head *ret);
 /** False if @p line has no frame: it must start with an address, and a file ends it in brackets. */
 bool perf_script_frame(struct slice line, struct perf_script_frame *ret);
 
-/** Of a line "  file.c:12", which says where the frame above it is; false if it does not look so. */
+/**
+ * Of a line " file.c:12", which says where the frame above it is; false if it does not look so.
+ */
 bool perf_script_source(struct slice line, struct slice *ret_file, uint32_t *ret_number);

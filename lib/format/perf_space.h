@@ -58,8 +58,8 @@ struct error *perf_world_fork(struct perf_world *world, uint32_t pid, uint32_t t
 			      bool copy_maps) MUST_CHECK;
 
 /**
- * A thread is called @p comm from now on.  After @p exec the mappings of its process are there until
- * the next one: the call into exec() is in the old program.
+ * A thread is called @p comm from now on.  After @p exec the mappings of its process are there
+ * until the next one: the call into exec() is in the old program.
  */
 struct error *perf_world_comm(struct perf_world *world, uint32_t pid, uint32_t tid, str_id comm,
 			      bool exec) MUST_CHECK;

@@ -45,7 +45,8 @@ void proto_state_deinit(struct proto_state *st)
 	profile_free(st->p);
 }
 
-// Room that is not used costs address space only; growing step by step costs copies and page faults.
+// Room that is not used costs address space only; growing step by step costs copies and page
+// faults.
 void proto_expect(struct proto_state *st, uint64_t size)
 {
 	uint64_t most = size < MOST_EXPECTED ? size : MOST_EXPECTED;

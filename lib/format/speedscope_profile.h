@@ -29,7 +29,9 @@ struct speedscope {
 	uint32_t profile_count, profile_cap;
 };
 
-/** Reads sampled profiles with the same samples; each is a sample type, called as the profile is. */
+/**
+ * Reads sampled profiles with the same samples; each is a sample type, called as the profile is.
+ */
 struct error *speedscope_read_types(struct speedscope *s) MUST_CHECK;
 
 /**

@@ -117,15 +117,17 @@ struct graph {
 	bool saturated;            ///< a sum met the end of int64_t
 
 	/**
-	 * Calls. Those into n: in[in_start[n] .. in_start[n + 1]), heaviest first; out alike. Edges that
-	 * edgefraction cut are not there.
+	 * Calls. Those into n: in[in_start[n] .. in_start[n + 1]), heaviest first; out alike. Edges
+	 * that edgefraction cut are not there.
 	 */
 	uint32_t edge_count;
 	struct edge *edge;
 	uint32_t *in_start, *out_start; ///< node_count + 1 entries
 	edge_id *in, *out;
 
-	/** Of pictures only: the tags of n are tag[tag_start[n] .. tag_start[n + 1]), in no order. */
+	/**
+	 * Of pictures only: the tags of n are tag[tag_start[n] .. tag_start[n + 1]), in no order.
+	 */
 	uint32_t *tag_start;    ///< node_count + 1 entries
 	struct graph_tag *tag;
 	struct strtab tag_names;
@@ -141,7 +143,10 @@ void graph_sort(struct graph *graph, bool by_cum);
 
 /** Locations as nodes, for reports of whole stacks. */
 struct graph_frames {
-	/** Those of l, innermost first: node[start[l] .. start[l + 1]); none if l is out of the view. */
+	/**
+	 * Those of l, innermost first: node[start[l] .. start[l + 1]); none if l is out of the
+	 * view.
+	 */
 	const uint32_t *start;
 	const node_id *node;
 };

@@ -5,7 +5,8 @@
 
 #include "graph/build.h"
 
-// |trunc(total * fraction)|, as Go computes it: what does not fit becomes a negative number, which cuts nothing.
+// |trunc(total * fraction)|, as Go computes it: what does not fit becomes a negative number, which
+// cuts nothing.
 static int64_t cutoff(int64_t total, double fraction)
 {
 	double cut = (double)total * fraction;

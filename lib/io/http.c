@@ -1,5 +1,6 @@
-// A multi handle with one transfer in it: libcurl gives what it has whenever it is asked, and it is asked only
-// while somebody wants bytes, so that what waits in between is no more than the library reads at once.
+// A multi handle with one transfer in it: libcurl gives what it has whenever it is asked, and it is
+// asked only while somebody wants bytes, so that what waits in between is no more than the library
+// reads at once.
 #include "io/http.h"
 
 #include <arpa/inet.h>
@@ -223,7 +224,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 	return len;
 }
 
-// Makes the socket as the library would; libcurl tells afterwards what it connected to, but not what it could not.
+// Makes the socket as the library would; libcurl tells afterwards what it connected to, but not
+// what it could not.
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
 {
 	struct http *h = context;

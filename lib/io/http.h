@@ -16,13 +16,15 @@
  *
  * Redirects are followed, 10 at most.  What shows who asks (headers, user, .netrc, client
  * certificate) goes to the scheme, host and port that were asked for, or from http to https of the
- * same host; nobody else gets it.  A redirect from https to http fails if there was anything to show.
+ * same host; nobody else gets it.  A redirect from https to http fails if there was anything to
+ * show.
  *
  * Proxies are those of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as in Go: upper case wins, and
  * this machine is asked directly.
  *
  * This is the one place that knows libcurl.  The library is loaded by the first http_open(): it
- * brings thirty others with it, and loading them takes several times as long as cprof needs to start.
+ * brings thirty others with it, and loading them takes several times as long as cprof needs to
+ * start.
  *
  * Threads: one for each request.  The first http_open() must not run beside another one.
  */
@@ -62,7 +64,9 @@ struct http_answer {
 #define HTTP_TICK_MS   200
 #define HTTP_REDIRECTS 10
 
-/** Prepares a request; #ERR_UNSUPPORTED if libcurl is not there, or was not when cprof was built. */
+/**
+ * Prepares a request; #ERR_UNSUPPORTED if libcurl is not there, or was not when cprof was built.
+ */
 struct error *http_open(const struct http_request *request, struct http **ret) MUST_CHECK;
 
 /** Ends it, finished or not; NULL is fine. */
@@ -73,7 +77,8 @@ void http_close(struct http *http);
  *
  * @param len      at least 1
  * @param ret_end  true if nothing more will come; until then *ret_len may be 0
- * @return in Go's words what went wrong on the network: "dial tcp 127.0.0.1:1: connect: connection refused"
+ * @return in Go's words what went wrong on the network: "dial tcp 127.0.0.1:1: connect: connection
+ *         refused"
  */
 struct error *http_read(struct http *http, void *to, size_t len, size_t *ret_len,
 			bool *ret_end) MUST_CHECK;
@@ -81,5 +86,7 @@ struct error *http_read(struct http *http, void *to, size_t len, size_t *ret_len
 /** The answer; its status is 0 before the first byte of the body, or the end, was read. */
 struct http_answer http_answer(const struct http *http);
 
-/** The version of libcurl that cprof was built with, "libcurl 7.88.1"; NULL if it was built without. */
+/**
+ * The version of libcurl that cprof was built with, "libcurl 7.88.1"; NULL if it was built without.
+ */
 const char *http_version(void);

@@ -94,5 +94,8 @@ struct slice input_head(struct input *input, uint64_t count);
 /** Gives back the memory of the first @p count bytes; they must not be looked at again. */
 void input_release(struct input *input, uint64_t count);
 
-/** Why the input ended early, if it did: a read error, broken gzip, the size limit. The error is yours. */
+/**
+ * Why the input ended early, if it did: a read error, broken gzip, the size limit. The error is
+ * yours.
+ */
 struct error *input_error(struct input *input) MUST_CHECK;

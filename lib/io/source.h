@@ -85,8 +85,8 @@ const char *source_problem(const struct source *source, const char *path, size_t
 /**
  * The file on this machine that source_line() reads for @p path.
  *
- * @param[out] ret  borrowed; NULL if there is none, see source_problem(), or if what is read comes from
- *                  the commit that was built alone
+ * @param[out] ret  borrowed; NULL if there is none, see source_problem(), or if what is read comes
+ *                  from the commit that was built alone
  */
 struct error *source_locate(struct source *source, const char *path, size_t len,
 			    const char **ret) MUST_CHECK;

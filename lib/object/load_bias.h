@@ -21,10 +21,10 @@ struct mapped_range {
  * The bias of the part of @p object that @p range shows.
  *
  * Of ELF by pprof's rules: the segment that the range and the address can mean, fixed and
- * position-independent files, prelinked ones, several executable segments, and mappings as
- * perf writes them; of a file of debug information, whose code is nowhere in the file, that the range
- * begins where the code does.  Of Mach-O and PE by where the image starts.  A kernel that is not mapped
- * at a file offset counts from its symbol `_stext`, or from its segment.
+ * position-independent files, prelinked ones, several executable segments, and mappings as perf
+ * writes them; of a file of debug information, whose code is nowhere in the file, that the range
+ * begins where the code does.  Of Mach-O and PE by where the image starts.  A kernel that is not
+ * mapped at a file offset counts from its symbol `_stext`, or from its segment.
  *
  * @param address  one address in the range, which decides between segments that share a page
  * @return #ERR_FORMAT if no segment can be meant

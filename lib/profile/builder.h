@@ -69,9 +69,9 @@ struct error *builder_func(struct builder *b, str_id name, str_id system_name, s
 			   int64_t start_line, func_id *ret) MUST_CHECK;
 
 /**
- * A function of a format whose names are for people, of any language.  They stay as they are, such as
- * `<module>` and `f<int>`, where other names lose what C++ has in brackets (see symbolize/simplify.h); but
- * mangled ones, which begin with an underscore, are still demangled.
+ * A function of a format whose names are for people, of any language.  They stay as they are, such
+ * as `<module>` and `f<int>`, where other names lose what C++ has in brackets (see
+ * symbolize/simplify.h); but mangled ones, which begin with an underscore, are still demangled.
  */
 struct error *builder_shown_func(struct builder *b, str_id name, str_id file, int64_t start_line,
 				 func_id *ret) MUST_CHECK;
@@ -126,7 +126,9 @@ struct error *builder_end_sample(struct builder *b, const int64_t *value) MUST_C
  */
 struct error *builder_add_to_sample(struct builder *b, const int64_t *value) MUST_CHECK;
 
-/** Adds to the values of sample @p n, counted from 0 in the order they were ended; sums saturate. */
+/**
+ * Adds to the values of sample @p n, counted from 0 in the order they were ended; sums saturate.
+ */
 void builder_add_values(struct builder *b, uint32_t n, const int64_t *value);
 
 /** Says that the mappings are as the format has them: builder_finish() adds none. */

@@ -76,8 +76,8 @@ struct profile {
 
 	/**
 	 * Numbers about the process that were in the file beside the samples, in file order: Go's
-	 * runtime.MemStats.  profile.proto has no place for them, and they are about one process at one
-	 * moment, so that a merged profile has none.
+	 * runtime.MemStats.  profile.proto has no place for them, and they are about one process at
+	 * one moment, so that a merged profile has none.
 	 */
 	struct {
 		uint32_t count;
@@ -110,7 +110,9 @@ struct profile {
 		line_id *line_start;             ///< count + 1 entries
 	} loc;
 
-	/** Innermost call first; the last line of a location is the function the code belongs to. */
+	/**
+	 * Innermost call first; the last line of a location is the function the code belongs to.
+	 */
 	struct {
 		uint32_t count;
 		func_id *func;

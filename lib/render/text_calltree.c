@@ -1,4 +1,5 @@
-// calltree: one line per call, behind lines that lead to its caller.  Names cannot command a terminal.
+// calltree: one line per call, behind lines that lead to its caller.  Names cannot command a
+// terminal.
 //
 //      total total%       self  self%
 //      1.59s   100%          0     0%  root
@@ -10,7 +11,8 @@
 #include "measure/measure.h"
 #include "render/text_layout.h"
 
-// Deeper rows have no more lines than that in front, or text would grow with the square of the depth.
+// Deeper rows have no more lines than that in front, or text would grow with the square of the
+// depth.
 #define MOST_LINES 100
 
 static void begin_tree(struct text_renderer *r)

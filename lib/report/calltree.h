@@ -9,12 +9,12 @@
  *             print(t.row[k].depth, t.row[k].node);
  *
  * The nodes are those of a flame graph (flame.h), but siblings are in the order of their weight,
- * heaviest first, and by name if they weigh the same.  Only what is open is looked at: the time is that of the
- * rows and their siblings, however large the tree is.
+ * heaviest first, and by name if they weigh the same.  Only what is open is looked at: the time is
+ * that of the rows and their siblings, however large the tree is.
  *
  * Rows of the table: ROW_ENTRY with total, self, depth, 1 if it is the last one of its siblings,
- * name; inverted only the first rows below the root have a self, their total.  ROW_MORE for siblings
- * that are too light, with the sum of their totals, how many they are, depth.
+ * name; inverted only the first rows below the root have a self, their total.  ROW_MORE for
+ * siblings that are too light, with the sum of their totals, how many they are, depth.
  *
  * Memory:  a list is in the arena given, and borrows the flame graph.
  * Threads: any number; each list is of one.
@@ -46,7 +46,9 @@ struct calltree_options {
 struct error *calltree_list(struct calltree *tree, struct arena *arena, struct flame *flame,
 			    const struct calltree_options *options) MUST_CHECK;
 
-/** The heaviest child of @p node, which is open, the first one in the list; #NO_ID if it has none. */
+/**
+ * The heaviest child of @p node, which is open, the first one in the list; #NO_ID if it has none.
+ */
 uint32_t calltree_heaviest(const struct flame *flame, uint32_t node);
 
 /** What a node weighs with all below: what was gained, if there is a base. */

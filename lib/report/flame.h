@@ -9,9 +9,10 @@
  *     for (uint32_t c = n + 1; c < f.end[n]; c = f.end[c])    // what n calls
  *             draw(flame_name(&f, c), f.total[c]);
  *
- * Nodes are numbered in preorder, but see flame_grow.h for those that are made as they are looked at: a node comes before those below it, and these are the numbers up
- * to its end.  Siblings are in the bytewise order of their names.  Node 0 is the root, which is no
- * frame; it holds everything, also samples of which the filters left no frame.
+ * Nodes are numbered in preorder, but see flame_grow.h for those that are made as they are looked
+ * at: a node comes before those below it, and these are the numbers up to its end.  Siblings are in
+ * the bytewise order of their names.  Node 0 is the root, which is no frame; it holds everything,
+ * also samples of which the filters left no frame.
  *
  * Two sides.  What weighs less than nothing is what a base had: -diff_base subtracts the samples of
  * the base and keeps them apart from the others, so that `total` and `base_total` are the two

@@ -14,9 +14,9 @@
  *     growth_series(&series, time, count);
  *     struct growth g = growth_of(&series, value);
  *
- * Of very few points even the smallest slope between two of them is not that certain; it is taken all
- * the same.  More than #GROWTH_POINTS points become so many first, each the mean of neighbours, so
- * that the time for all series is linear in their length.
+ * Of very few points even the smallest slope between two of them is not that certain; it is taken
+ * all the same.  More than #GROWTH_POINTS points become so many first, each the mean of neighbours,
+ * so that the time for all series is linear in their length.
  *
  * Memory:  none but the caller's.
  * Threads: any number; a struct growth_series is of one thread.
@@ -36,8 +36,8 @@ struct growth_series {
 struct growth {
 	double slope; ///< per unit of time
 	/**
-	 * How fast the series grows for certain; below 0, how fast it shrinks for certain; 0 if it may
-	 * do either.
+	 * How fast the series grows for certain; below 0, how fast it shrinks for certain; 0 if it
+	 * may do either.
 	 */
 	double score;
 };
@@ -54,8 +54,8 @@ void growth_series(struct growth_series *series, const double *time, uint32_t co
 struct growth growth_of(struct growth_series *series, const int64_t *value);
 
 /**
- * Puts the means of @p count values into @p points places, neighbours together; as they are if there are
- * no more than that.
+ * Puts the means of @p count values into @p points places, neighbours together; as they are if
+ * there are no more than that.
  *
  * @return how many places were filled
  */

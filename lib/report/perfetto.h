@@ -5,8 +5,8 @@
  * ui.perfetto.dev opens.
  *
  * Source: "Trace Event Format" of the Chromium project.  Each sample type is a thread of its own.
- * Stacks stand side by side in the order of their names, as wide as they weigh: a picture of
- * costs, whose time axis is none.  Of times a nanosecond is one; of other units one is a microsecond.
+ * Stacks stand side by side in the order of their names, as wide as they weigh: a picture of costs,
+ * whose time axis is none.  Of times a nanosecond is one; of other units one is a microsecond.
  * Values below zero are left out and noted.
  *
  * Memory:  works in @p scratch.

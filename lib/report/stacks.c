@@ -1,4 +1,5 @@
-// Locations become frames once; then each sample is a list of numbers, and equal lists are one stack.
+// Locations become frames once; then each sample is a list of numbers, and equal lists are one
+// stack.
 #include "report/stacks.h"
 
 #include <stdlib.h>

@@ -53,7 +53,10 @@ struct stacks {
 struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const struct view *view,
 			   const struct graph_question *question, bool kinds) MUST_CHECK;
 
-/** How many frames of stack @p n come before the first one that is @p frame, from the root; all if none is. */
+/**
+ * How many frames of stack @p n come before the first one that is @p frame, from the root; all if
+ * none is.
+ */
 uint32_t stacks_find(const struct stacks *stacks, uint32_t n, uint32_t frame);
 
 /**

@@ -26,7 +26,8 @@ struct error *report_top(const struct view *view, const struct graph_question *q
  * Builds the graph and everything above its table.
  *
  * @param[out] graph   in @p scratch
- * @param[out] report  a copy of the question's options with unit, header and shown set; both are in @p scratch
+ * @param[out] report  a copy of the question's options with unit, header and shown set; both are in
+ *                     @p scratch
  */
 struct error *report_graph(const struct view *view, const struct graph_question *question,
 			   struct arena *scratch, struct graph *graph,

@@ -10,15 +10,16 @@
  *     trend_deinit(&trend);
  *
  * Each profile is summed up and can go: what stays is a number for each entry that has one.  An
- * entry is known by its printed name; where it is missing it is 0.  Its number is flat, or cum if that
- * is the order asked for.  Values are in the smallest unit that a profile has, as when profiles are
- * merged; those in larger ones are multiplied, and rounded if that takes a fraction.
+ * entry is known by its printed name; where it is missing it is 0.  Its number is flat, or cum if
+ * that is the order asked for.  Values are in the smallest unit that a profile has, as when
+ * profiles are merged; those in larger ones are multiplied, and rounded if that takes a fraction.
  *
- * Profiles are in the order of their times, or in that in which they were added if one of them
- * does not say when it was taken, or all say the same.  Entries are in the order of their growth (see growth.h):
- * score, then slope, then the last value, then name.
+ * Profiles are in the order of their times, or in that in which they were added if one of them does
+ * not say when it was taken, or all say the same.  Entries are in the order of their growth (see
+ * growth.h): score, then slope, then the last value, then name.
  *
- * Rows: ROW_SNAPSHOT for each profile: its source, its time in ns (none if not known), its total; then
+ * Rows: ROW_SNAPSHOT for each profile: its source, its time in ns (none if not known), its total;
+ * then
  * ROW_ENTRY: first and last value, change, slope per hour, slope per profile (one of
  * these two), score, name, all values.
  *
@@ -54,8 +55,8 @@ void trend_init(struct trend *trend, size_t limit);
 void trend_deinit(struct trend *trend);
 
 /**
- * Adds what @p question asks of @p view.  Of the options those count that make `top`, but for the ones that
- * trim.
+ * Adds what @p question asks of @p view.  Of the options those count that make `top`, but for the
+ * ones that trim.
  *
  * @param source  what the profile is called; copied
  * @return #ERR_USAGE if its values are not of the type of those before, or in a unit of another
@@ -68,7 +69,8 @@ struct error *trend_add(struct trend *trend, const char *source, const struct vi
 bool trend_is_last(const struct trend *trend, int64_t time_ns);
 
 /**
- * Makes the rows of at least two profiles.  nodecount is of entries, nodefraction of the largest total.
+ * Makes the rows of at least two profiles.  nodecount is of entries, nodefraction of the largest
+ * total.
  *
  * @param last  of the last profile in their order, which the lines above the table are about
  */

@@ -1,5 +1,5 @@
-// A file under a name that nobody knows, which then gets the first free number by link(): that fails where a name
-// is taken, as rename() does not.
+// A file under a name that nobody knows, which then gets the first free number by link(): that
+// fails where a name is taken, as rename() does not.
 #include "session/save.h"
 
 #include <errno.h>

@@ -3,9 +3,9 @@
  * @file
  * Keeps what was fetched from a live program, where pprof keeps it.  For session/\*.c only.
  *
- * The directory is $PPROF_TMPDIR, or else ~/pprof, or else $TMPDIR, the first that is there or can be
- * made; the name is pprof.<main binary>.<type>.<type>.001.pb.gz, with the first free number.
- * A file is complete when it appears, and never takes the place of another one.
+ * The directory is $PPROF_TMPDIR, or else ~/pprof, or else $TMPDIR, the first that is there or can
+ * be made; the name is pprof.<main binary>.<type>.<type>.001.pb.gz, with the first free number. A
+ * file is complete when it appears, and never takes the place of another one.
  */
 #include "base/error.h"
 

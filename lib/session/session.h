@@ -83,8 +83,8 @@ void session_close_others(struct session *session);
 struct watch;
 
 /**
- * Begins with the current profile, which is the first to compare with.  Until session_watch_end() no other
- * profile may be opened.
+ * Begins with the current profile, which is the first to compare with.  Until session_watch_end()
+ * no other profile may be opened.
  *
  * @param sources  where it is from; borrowed until the end
  */
@@ -94,9 +94,9 @@ struct error *session_watch_start(struct session *session, const struct session_
 /**
  * Waits @p interval_ms, reads the sources again, and makes what changed the current profile.
  *
- * Profiles that say how long they were measured (CPU time, differences that the program made) count for
- * themselves: instead of waiting, programs are asked to measure for that long.  From others the one before is
- * subtracted.
+ * Profiles that say how long they were measured (CPU time, differences that the program made) count
+ * for themselves: instead of waiting, programs are asked to measure for that long.  From others the
+ * one before is subtracted.
  */
 struct error *session_watch_next(struct watch *watch, unsigned interval_ms,
 				 const struct session_hooks *hooks) MUST_CHECK;
@@ -105,8 +105,8 @@ struct error *session_watch_next(struct watch *watch, unsigned interval_ms,
 void session_watch_end(struct watch *watch);
 
 /**
- * Reads what @p sources name one by one, sums each up as @p question asks, and makes the last one the
- * current profile.  session_answer() of the same question is about all of them then, until
+ * Reads what @p sources name one by one, sums each up as @p question asks, and makes the last one
+ * the current profile.  session_answer() of the same question is about all of them then, until
  * session_trend_end().  What cannot be read is left out; see session_skipped().
  *
  * @return also #ERR_USAGE if there are less than two or they are not of one kind
@@ -131,7 +131,9 @@ struct error *session_use(struct session *session, const struct config *config) 
 struct error *session_set(struct session *session, const struct option *option,
 			  const char *value) MUST_CHECK;
 
-/** The same on another config, for one command: sample_index is looked up in the current profile. */
+/**
+ * The same on another config, for one command: sample_index is looked up in the current profile.
+ */
 struct error *session_set_in(const struct session *session, struct config *config,
 			     const struct option *option, const char *value) MUST_CHECK;
 
@@ -157,7 +159,10 @@ struct question {
 	const char *picture;
 	bool unicode; ///< drawings may have characters that are not ASCII
 	bool color; ///< for a terminal: in colour, and nothing that could command it
-	/** Columns of the terminal that #REPORT_GRAPH and #REPORT_FLAMETEXT are for; 0: there is none. */
+	/**
+	 * Columns of the terminal that #REPORT_GRAPH and #REPORT_FLAMETEXT are for; 0: there is
+	 * none.
+	 */
 	size_t columns;
 	enum color_depth colors; ///< of #REPORT_FLAMETEXT, instead of color
 };

@@ -22,7 +22,9 @@ struct ask_target {
 struct error *ask_run(struct shell *shell, const struct command *command,
 		      const struct words *words) MUST_CHECK;
 
-/** The session's options with those of a line in force, for one command; config_deinit() ends them. */
+/**
+ * The session's options with those of a line in force, for one command; config_deinit() ends them.
+ */
 struct error *ask_options(const struct shell *shell, const struct command *command,
 			  const struct words *words, struct config *ret) MUST_CHECK;
 

@@ -21,8 +21,8 @@ struct session;
 bool line_possible(void);
 
 /**
- * Makes the terminal standard input again where that was a pipe and has been read to its end; without a terminal
- * all stays as it is.
+ * Makes the terminal standard input again where that was a pipe and has been read to its end;
+ * without a terminal all stays as it is.
  */
 void line_find_terminal(void);
 

@@ -196,8 +196,8 @@ static int dispatch(struct flags *flags, struct tell *tell)
 
 int cprof_main(int argc, char **argv)
 {
-	// As malloc() starts out; otherwise it would keep what was large, in pieces, once some of it
-	// was freed: twice the memory for a thousand profiles.
+	// As malloc() starts out; otherwise it would keep what was large, in pieces, once some of
+	// it was freed: twice the memory for a thousand profiles.
 	mallopt(M_MMAP_THRESHOLD, 128 << 10);
 	signals_init();
 	struct tell tell = tell_init(COLOR_AUTO);

@@ -27,8 +27,8 @@ void progress_stop(struct progress *progress);
 void progress_update(struct progress *progress, const char *source, uint64_t done, uint64_t size);
 
 /**
- * @p source measures for @p seconds from now on, and says nothing meanwhile: the line counts down. Of
- * several the longest counts.
+ * @p source measures for @p seconds from now on, and says nothing meanwhile: the line counts down.
+ * Of several the longest counts.
  */
 void progress_wait(struct progress *progress, const char *source, unsigned seconds);
 

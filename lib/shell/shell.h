@@ -19,7 +19,9 @@
 #include "shell/viewer.h"
 #include "shell/words.h"
 
-/** Where the current profile is from; what it points to is its own, or that of main()'s arguments. */
+/**
+ * Where the current profile is from; what it points to is its own, or that of main()'s arguments.
+ */
 struct shell_sources {
 	struct session_sources sources;
 	const char **list; ///< NULL if the arguments'

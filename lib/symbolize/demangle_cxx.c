@@ -471,8 +471,8 @@ static bool put_plainly(struct text *out, const char *mangled)
 	return done;
 }
 
-// In the name of a conversion operator, libiberty reads what follows a template parameter twice, to find
-// out whose arguments they are; nested, that is exponential.
+// In the name of a conversion operator, libiberty reads what follows a template parameter twice, to
+// find out whose arguments they are; nested, that is exponential.
 static bool is_endless(const char *mangled)
 {
 	unsigned twice = 0;

@@ -1,4 +1,5 @@
-// The answer is a stranger's: lines that are none are skipped, names are bytes like those of a profile.
+// The answer is a stranger's: lines that are none are skipped, names are bytes like those of a
+// profile.
 #include "symbolize/remote.h"
 
 #include <stdlib.h>
@@ -67,8 +68,8 @@ struct answers {
 	uint32_t count, cap, frame_cap;
 };
 
-// The address in the program is that in the profile, moved as far as the mapping was; pprof refuses those that do
-// not fit.
+// The address in the program is that in the profile, moved as far as the mapping was; pprof refuses
+// those that do not fit.
 static struct error *put_addresses(const struct remote *r, map_id m, uint64_t offset,
 				   struct text *out)
 {

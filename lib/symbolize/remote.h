@@ -3,8 +3,8 @@
  * @file
  * Names for a profile's addresses from the program that it is from.
  *
- * Go's net/http/pprof and gperftools serve them: the request is a POST of `0x1234+0x5678`, the answer has
- * a line `0x1234 name` for each address.  Source: pprof's internal/symbolz.
+ * Go's net/http/pprof and gperftools serve them: the request is a POST of `0x1234+0x5678`, the
+ * answer has a line `0x1234 name` for each address.  Source: pprof's internal/symbolz.
  *
  * Who sends the request is a function of the caller: nothing here knows the network.
  *
@@ -45,7 +45,9 @@ void remote_places_init(struct remote_places *places, struct arena *arena);
 struct error *remote_places_add(struct remote_places *places,
 				const struct remote_place *place) MUST_CHECK;
 
-/** Most mappings whose names are asked for: a request for each, to a program that has work to do. */
+/**
+ * Most mappings whose names are asked for: a request for each, to a program that has work to do.
+ */
 #define REMOTE_MAPPINGS 256
 
 struct remote_options {

@@ -19,10 +19,10 @@ struct location_frames {
 /**
  * Replaces the lines of locations.
  *
- * Functions are new ones, each with its system name for a name, and one for each
- * (name, file, start line), as pprof numbers them.  The flags of mappings say what was found.
- * Functions that are left without a line stay, but for those of #MAPPING_NAMES_TOLD; a location with so many of these
- * gets no more frames than that, the innermost.
+ * Functions are new ones, each with its system name for a name, and one for each (name, file, start
+ * line), as pprof numbers them.  The flags of mappings say what was found. Functions that are left
+ * without a line stay, but for those of #MAPPING_NAMES_TOLD; a location with so many of these gets
+ * no more frames than that, the innermost.
  *
  * @param by_location  one for each location of the profile
  */

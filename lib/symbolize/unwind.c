@@ -271,7 +271,8 @@ static struct error *open_process(struct unwinding *u, uint32_t space)
 	return u->current->dwfl ? NULL : error_nomem();
 }
 
-// The machine shows in the first binary; until then the program counter may be in this register or that.
+// The machine shows in the first binary; until then the program counter may be in this register or
+// that.
 static bool find_start(struct unwinding *u)
 {
 	const struct process *p = u->current;

@@ -8,8 +8,8 @@
  *     for (uint32_t k = answer.start[i]; k < answer.start[i + 1]; k++)
  *             use(answer.address[k]);                  // of stack i, leaf first
  *
- * The work is done by elfutils' libdw, in a process of its own with limits (io/isolate.h), because the
- * binaries are whatever the recording names.  A binary is used if it has the build id that was
+ * The work is done by elfutils' libdw, in a process of its own with limits (io/isolate.h), because
+ * the binaries are whatever the recording names.  A binary is used if it has the build id that was
  * recorded; where none was, by its name.
  *
  * Memory:  the answer is in the arena; the question is borrowed.

@@ -33,7 +33,7 @@ extern const struct tui_view view_calltree;
 extern const struct tui_view view_browse;
 
 /**
- * What the user stopped, or what went wrong with one key, does not end a view: it becomes its message.
- * Takes @p err and returns what does end it.
+ * What the user stopped, or what went wrong with one key, does not end a view: it becomes its
+ * message. Takes @p err and returns what does end it.
  */
 struct error *view_survive(struct error *err, struct text *message) MUST_CHECK;

@@ -11,7 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-// A mapping from 0x1000 to 0x9000 named "m", locations at 0x1000, 0x2000 and 0x10, a sample of each.
+// A mapping from 0x1000 to 0x9000 named "m", locations at 0x1000, 0x2000 and 0x10, a sample of
+// each.
 static const char profile[] = "\x0a\x04\x08\x02\x10\x02"
 			      "\x12\x04\x08\x01\x10\x01"
 			      "\x12\x04\x08\x02\x10\x01"

@@ -44,8 +44,8 @@ static void test_line(void **state)
 	assert_true(growth(up, 1).score == 0);
 }
 
-// One pair in eight goes down; the critical value for ten points is 21 of 45, so that 12 of the smallest
-// slopes are out.
+// One pair in eight goes down; the critical value for ten points is 21 of 45, so that 12 of the
+// smallest slopes are out.
 static void test_interval(void **state)
 {
 	(void)state;
