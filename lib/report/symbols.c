@@ -168,6 +168,23 @@ static struct error *put_notes(const struct sink *sink, const struct binary *b, 
 	return NULL;
 }
 
+// Where no file was looked for, there is nothing to be done about missing names.
+static bool was_searched(const struct binaries *binaries, map_id m)
+{
+	return m < binaries->count &&
+	       (binaries->binary[m].path || binaries->binary[m].tried_count);
+}
+
+// What a user can do about a mapping without any names.
+static struct error *put_advice(const struct sink *sink, const struct binary *b,
+				struct text *line)
+{
+	text_puts(line, "to take another file: symbols use FILE");
+	if ((*b->wanted || b->facts.build_id) && !b->asked_servers)
+		text_puts(line, "; to ask servers for it: -debuginfod");
+	return flush_fact(sink, "note", line);
+}
+
 static struct error *put_binary(const struct sink *sink, const struct binary *b,
 				const char *wanted, struct text *line)
 {
@@ -206,6 +223,8 @@ static struct error *put_all(const struct view *view, const struct binaries *bin
 		if (!err && mapped && m < binaries->count)
 			err = put_binary(sink, &binaries->binary[m],
 					 profile_text(p, p->mapping.build_id[m]), &line);
+		if (!err && mapped && !weight[m].any_name && was_searched(binaries, m))
+			err = put_advice(sink, &binaries->binary[m], &line);
 	}
 	text_deinit(&line);
 	return err;
@@ -220,13 +239,6 @@ struct error *report_symbols(const struct view *view, const struct report_option
 	TRY(sink->begin(sink->context, &table));
 	TRY(put_all(view, options->binaries, weight, sink));
 	return sink->end(sink->context);
-}
-
-// Where no file was looked for, there is nothing to be done about missing names.
-static bool was_searched(const struct binaries *binaries, map_id m)
-{
-	return m < binaries->count &&
-	       (binaries->binary[m].path || binaries->binary[m].tried_count);
 }
 
 // Whether the samples have to be weighed at all: mostly there is nothing to complain about.

@@ -52,6 +52,7 @@ struct binary {
 	uint32_t tried_count, tried_cap;
 	const char *notes;	  ///< what readers complained about, a line each; "" if nothing
 	unsigned readers;	  ///< enum names_reader: who gave names
+	bool asked_servers;	  ///< of debuginfod, if files did not serve
 	bool foreign_id;	  ///< its build id is another one, and it was forced
 	struct binary_facts facts;
 };

@@ -268,6 +268,7 @@ struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *addres
 	TRY(arena_copy_text(&s->binaries->arena, id, &b->wanted));
 	TRY(search_binary(&s->environment, &wanted, &list));
 	TRY(ask_list(s, m, &list, address, count, ret, &failure));
+	b->asked_servers = s->fetcher;
 	if (s->fetcher && !b->path)
 		TRY(fetch_binary(s, m, address, count, ret));
 	if (s->fetcher && b->path)

@@ -95,7 +95,8 @@ expect("fastlocal", cprof("-symbolize=fastlocal", "-traces", "-lines", good).std
 run("objcopy", "--strip-all", "prog", "stripped")
 bare = profile("stripped.pb.gz", at("stripped"), ID)
 expect("stripped", cprof("-symbols", bare).stdout, "with names 0%",
-       "note      it has no debug information, no symbols and no pclntab of Go\n")
+       "note      it has no debug information, no symbols and no pclntab of Go\n",
+       "note      to take another file: symbols use FILE; to ask servers for it: -debuginfod\n")
 expect("stripped", cprof("-symbolize=pclntab", "-symbols", good).stdout, "note      it has no pclntab of Go\n")
 write(at("some.pb.gz"), [Mapping(BASE, BASE + 0x10000, 0, at("prog"), ID)], [[BASE + address], [BASE + 0x10]])
 expect("between functions", cprof("-symbols", at("some.pb.gz")).stdout, "with names 50.00%",
