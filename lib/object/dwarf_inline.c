@@ -57,24 +57,31 @@ static struct error *keep_ranges(struct tree *t, struct call *c)
 	return NULL;
 }
 
-static struct error *read_call(struct tree *t, Dwarf_Die die, uint32_t depth, bool *ret_asked)
+static void fill_call(struct call *c, struct dwarf_part *part, Dwarf_Die die)
+{
+	if (!die_reference(part, die, DW_AT_abstract_origin, &c->origin, &c->other))
+		c->origin = 0;
+	c->file = die_number(part, die, DW_AT_call_file);
+	c->line = die_number(part, die, DW_AT_call_line);
+	c->column = die_number(part, die, DW_AT_call_column);
+}
+
+static struct error *read_call(struct tree *t, const struct dwarf_skimmed *s, bool *ret_asked)
 {
 	struct dwarf_unit *u = t->unit;
-	struct call c = {.depth = depth, .parent = t->open};
-	TRY(die_ranges(u->part, die, &u->base, &u->ranges));
+	struct call c = {.depth = s->depth, .parent = t->open};
+	TRY(dwarf_extent_ranges(&s->extent, &u->base, &u->ranges));
 	TRY(dwarf_spend(u->budget, (uint64_t)u->ranges.count * (t->last - t->first)));
 	uint32_t kept = t->ranges.count;
 	TRY(keep_ranges(t, &c));
-	*ret_asked = is_asked(t, &c);
-	if (!*ret_asked) {
+	Dwarf_Die die = is_asked(t, &c) ? die_at(u->part, s->offset) : NULL;
+	*ret_asked = die != NULL;
+	if (!die) {
 		t->ranges.count = kept;
 		return NULL;
 	}
-	if (!die_reference(u->part, die, DW_AT_abstract_origin, &c.origin, &c.other))
-		c.origin = 0;
-	c.file = die_number(u->part, die, DW_AT_call_file);
-	c.line = die_number(u->part, die, DW_AT_call_line);
-	c.column = die_number(u->part, die, DW_AT_call_column);
+	fill_call(&c, u->part, die);
+	die_free(die);
 	TRY(RESERVE(&u->arena, t->call, t->call_count, t->call_cap));
 	t->open = t->call_count;
 	t->call[t->call_count++] = c;
@@ -91,7 +98,7 @@ static void close_calls(struct tree *t, uint32_t depth)
 }
 
 // Nothing is read of what is inside a call where no address is, nor of functions in the function.
-static struct error *read_calls(struct tree *t, uint64_t function)
+static struct error *read_calls(struct tree *t, uint64_t function, bool *ret_trampoline)
 {
 	struct dwarf_unit *u = t->unit;
 	struct dwarf_skimmed s;
@@ -100,17 +107,15 @@ static struct error *read_calls(struct tree *t, uint64_t function)
 	dwarf_skim_start(&u->skim, function, u->header.next);
 	while (dwarf_skim_next(&u->skim, &s)) {
 		TRY(dwarf_spend(u->budget, 1));
+		if (s.depth == 0)
+			*ret_trampoline = s.trampoline;
 		if (s.depth > skipped || s.depth == 0)
 			continue;
 		close_calls(t, s.depth);
 		skipped = UINT32_MAX;
 		bool asked = s.tag != DW_TAG_subprogram;
-		if (s.tag == DW_TAG_inlined_subroutine) {
-			Dwarf_Die die = die_at(u->part, s.offset);
-			struct error *err = die ? read_call(t, die, s.depth, &asked) : NULL;
-			die_free(die);
-			TRY(err);
-		}
+		if (s.tag == DW_TAG_inlined_subroutine)
+			TRY(read_call(t, &s, &asked));
 		if (!asked)
 			skipped = s.depth;
 	}
@@ -194,31 +199,23 @@ static struct error *tell_address(struct tree *t, uint32_t i, const struct dwarf
 			    n > FRAMES_MAX ? FRAMES_MAX : n);
 }
 
-// What Go makes to call a method through an interface is not shown around the method.
-static bool is_trampoline(struct dwarf_unit *u, uint64_t offset)
-{
-	Dwarf_Die die = die_at(u->part, offset);
-	bool is = die && die_has(u->part, die, DW_AT_trampoline);
-	die_free(die);
-	return is;
-}
-
 // Addresses [first, last) are in one function.
 static struct error *tell_function(struct tree *t, uint32_t first, uint32_t last,
 				   const struct frame_sink *sink)
 {
 	struct dwarf_unit *u = t->unit;
 	struct dwarf_function outer = {0};
-	bool hide = false;
+	bool trampoline = false;
 	t->first = first;
 	t->last = last;
 	t->call_count = t->ranges.count = 0;
 	uint64_t offset = u->hit[first].die;
 	if (offset) {
 		TRY(dwarf_function_at(&u->functions, offset, false, &outer));
-		TRY(read_calls(t, offset));
-		hide = u->language == DW_LANG_Go && is_trampoline(u, offset);
+		TRY(read_calls(t, offset, &trampoline));
 	}
+	// What Go makes to call a method through an interface is not shown around the method.
+	bool hide = trampoline && u->language == DW_LANG_Go;
 	for (uint32_t i = first; i < last; i++)
 		TRY(tell_address(t, i, &outer, hide, sink));
 	return NULL;

@@ -293,13 +293,6 @@ uint64_t die_offset(struct dwarf_part *p, Dwarf_Die die)
 	return ok(p, dwarf_dieoffset(die, &offset, &error), &error) ? offset : 0;
 }
 
-bool die_has(struct dwarf_part *p, Dwarf_Die die, uint16_t attribute)
-{
-	Dwarf_Bool has = 0;
-	Dwarf_Error error = NULL;
-	return ok(p, dwarf_hasattr(die, attribute, &has, &error), &error) && has;
-}
-
 // The attribute, which the caller frees, and its form; NULL if there is none.
 static Dwarf_Attribute get(struct dwarf_part *p, Dwarf_Die die, uint16_t attribute,
 			   Dwarf_Half *ret_form)

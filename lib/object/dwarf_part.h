@@ -104,8 +104,6 @@ uint16_t die_tag(struct dwarf_part *part, Dwarf_Die die);
 /** Its offset in .debug_info. */
 uint64_t die_offset(struct dwarf_part *part, Dwarf_Die die);
 
-bool die_has(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute);
-
 /** A constant, an offset into another section, or an index, whatever its form. */
 struct die_value {
 	uint64_t number;

@@ -138,27 +138,44 @@ static bool find_rnglist(const struct dwarf_base *base, uint64_t index, uint64_t
 	return !b.failed;
 }
 
+struct error *dwarf_extent_ranges(const struct dwarf_extent *extent, const struct dwarf_base *base,
+				  struct dwarf_ranges *ret)
+{
+	ret->count = 0;
+	const struct die_value *low = &extent->low, *high = &extent->high, *list = &extent->list;
+	uint64_t from, to;
+	if (high->form && low->form) {
+		if (!resolve(base, *low, &from) || !resolve(base, *high, &to))
+			return NULL;
+		bool is_length = high->form != DW_FORM_addr && !is_index(high->form);
+		return add(ret, from, is_length ? from + to : to);
+	}
+	if (!list->form || !is_word(base->address_size))
+		return NULL;
+	if (base->version < 5)
+		return read_ranges(base, list->number + base->ranges_base, ret);
+	uint64_t offset = list->number;
+	if (list->form == DW_FORM_rnglistx && !find_rnglist(base, list->number, &offset))
+		return NULL;
+	return read_rnglist(base, offset, ret);
+}
+
 struct error *die_ranges(struct dwarf_part *part, Dwarf_Die die, const struct dwarf_base *base,
 			 struct dwarf_ranges *ret)
 {
-	ret->count = 0;
-	struct die_value low, high, list;
-	uint64_t from, to;
-	if (die_value(part, die, DW_AT_high_pc, &high) &&
-	    die_value(part, die, DW_AT_low_pc, &low)) {
-		if (!resolve(base, low, &from) || !resolve(base, high, &to))
-			return NULL;
-		bool is_length = high.form != DW_FORM_addr && !is_index(high.form);
-		return add(ret, from, is_length ? from + to : to);
-	}
-	if (!die_value(part, die, DW_AT_ranges, &list) || !is_word(base->address_size))
-		return NULL;
-	if (base->version < 5)
-		return read_ranges(base, list.number + base->ranges_base, ret);
-	uint64_t offset = list.number;
-	if (list.form == DW_FORM_rnglistx && !find_rnglist(base, list.number, &offset))
-		return NULL;
-	return read_rnglist(base, offset, ret);
+	struct dwarf_extent extent = {0};
+	const struct {
+		uint16_t attribute;
+		struct die_value *value;
+	} wanted[] = {
+		{DW_AT_low_pc, &extent.low},
+		{DW_AT_high_pc, &extent.high},
+		{DW_AT_ranges, &extent.list},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (!die_value(part, die, wanted[i].attribute, wanted[i].value))
+			wanted[i].value->form = 0;
+	return dwarf_extent_ranges(&extent, base, ret);
 }
 
 // Its header, padding up to a multiple of a pair, pairs of address and length.

@@ -40,7 +40,16 @@ struct dwarf_base {
 bool die_address(struct dwarf_part *part, Dwarf_Die die, uint16_t attribute,
 		 const struct dwarf_base *base, uint64_t *ret);
 
-/** The addresses of @p die, by DW_AT_low_pc and DW_AT_high_pc or by DW_AT_ranges. */
+/** What a DIE says about the addresses it covers; the form is 0 of what it does not say. */
+struct dwarf_extent {
+	struct die_value low, high, list; ///< DW_AT_low_pc, DW_AT_high_pc, DW_AT_ranges
+};
+
+/** The addresses that follow from it. */
+struct error *dwarf_extent_ranges(const struct dwarf_extent *extent, const struct dwarf_base *base,
+				  struct dwarf_ranges *ret) MUST_CHECK;
+
+/** The addresses of @p die. */
 struct error *die_ranges(struct dwarf_part *part, Dwarf_Die die, const struct dwarf_base *base,
 			 struct dwarf_ranges *ret) MUST_CHECK;
 

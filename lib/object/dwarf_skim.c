@@ -18,7 +18,7 @@ enum how {
 
 static struct dwarf_step fixed(uint32_t size)
 {
-	return (struct dwarf_step){STEP_FIXED, size};
+	return (struct dwarf_step){.how = STEP_FIXED, .size = size};
 }
 
 static struct dwarf_step step_of(const struct dwarf_skim *s, uint64_t form)
@@ -81,11 +81,11 @@ static struct dwarf_step step_of(const struct dwarf_skim *s, uint64_t form)
 	case DW_FORM_exprloc:
 		return (struct dwarf_step){.how = STEP_BLOCK};
 	case DW_FORM_block1:
-		return (struct dwarf_step){STEP_BLOCK_OF, 1};
+		return (struct dwarf_step){.how = STEP_BLOCK_OF, .size = 1};
 	case DW_FORM_block2:
-		return (struct dwarf_step){STEP_BLOCK_OF, 2};
+		return (struct dwarf_step){.how = STEP_BLOCK_OF, .size = 2};
 	case DW_FORM_block4:
-		return (struct dwarf_step){STEP_BLOCK_OF, 4};
+		return (struct dwarf_step){.how = STEP_BLOCK_OF, .size = 4};
 	case DW_FORM_indirect:
 		return (struct dwarf_step){.how = STEP_INDIRECT};
 	default:
@@ -93,11 +93,32 @@ static struct dwarf_step step_of(const struct dwarf_skim *s, uint64_t form)
 	}
 }
 
+enum place { PLACE_NONE, PLACE_LOW, PLACE_HIGH, PLACE_LIST };
+
+static enum place place_of(uint64_t attribute)
+{
+	switch (attribute) {
+	case DW_AT_low_pc:
+		return PLACE_LOW;
+	case DW_AT_high_pc:
+		return PLACE_HIGH;
+	case DW_AT_ranges:
+		return PLACE_LIST;
+	default:
+		return PLACE_NONE;
+	}
+}
+
+static bool is_plain(const struct dwarf_step *step)
+{
+	return step->how == STEP_FIXED && step->place == PLACE_NONE;
+}
+
 static struct error *add_step(struct dwarf_skim *s, struct arena *arena, uint32_t first,
 			      struct dwarf_step step)
 {
 	struct dwarf_step *last = s->step_count > first ? &s->step[s->step_count - 1] : NULL;
-	if (step.how == STEP_FIXED && last && last->how == STEP_FIXED) {
+	if (is_plain(&step) && last && is_plain(last)) {
 		last->size += step.size; // an abbreviation has fewer forms than bytes
 		return NULL;
 	}
@@ -118,11 +139,14 @@ static struct error *read_abbrev(struct dwarf_skim *s, struct dwarf_bytes *b, ui
 		uint64_t attribute = dwarf_uleb(b), form = dwarf_uleb(b);
 		if (attribute == 0 && form == 0)
 			break;
+		struct dwarf_step step = step_of(s, form);
+		step.place = (uint8_t)place_of(attribute);
+		step.form = (uint16_t)form;
 		if (form == DW_FORM_implicit_const)
-			dwarf_sleb(b);
-		if (attribute == DW_AT_low_pc || attribute == DW_AT_ranges)
-			a.has_address = true;
-		TRY(add_step(s, arena, a.step, step_of(s, form)));
+			dwarf_sleb(b); // no compiler has addresses in there
+		if (attribute == DW_AT_trampoline)
+			a.trampoline = true;
+		TRY(add_step(s, arena, a.step, step));
 	}
 	a.step_end = s->step_count;
 	if (b->failed)
@@ -171,7 +195,7 @@ static const struct dwarf_abbrev *find_abbrev(const struct dwarf_skim *s, uint64
 	return low < s->abbrev_count && s->abbrev[low].code == code ? &s->abbrev[low] : NULL;
 }
 
-static void skip(const struct dwarf_skim *s, struct dwarf_bytes *b, struct dwarf_step step)
+static void pass(const struct dwarf_skim *s, struct dwarf_bytes *b, struct dwarf_step step)
 {
 	switch ((enum how)step.how) {
 	case STEP_FIXED:
@@ -187,18 +211,40 @@ static void skip(const struct dwarf_skim *s, struct dwarf_bytes *b, struct dwarf
 		dwarf_skip(b, dwarf_uleb(b));
 		break;
 	case STEP_BLOCK_OF:
-		dwarf_skip(b, dwarf_number(b, step.size));
+		dwarf_skip(b, dwarf_number(b, (unsigned)step.size));
 		break;
 	case STEP_INDIRECT:
 		step = step_of(s, dwarf_uleb(b));
 		if (step.how == STEP_INDIRECT)
 			dwarf_fail(b);
 		else
-			skip(s, b, step);
+			pass(s, b, step);
 		break;
 	case STEP_UNKNOWN:
 		dwarf_fail(b);
 	}
+}
+
+// A value that is not a number of up to 8 bytes is passed over, and the DIE does not say it.
+static void pick(const struct dwarf_skim *s, struct dwarf_bytes *b, const struct dwarf_step *step,
+		 struct dwarf_extent *ret)
+{
+	struct die_value value = {.form = step->form};
+	if (step->how == STEP_FIXED && step->size > 0 && step->size <= 8) {
+		value.number = dwarf_number(b, (unsigned)step->size);
+	} else if (step->how == STEP_LEB) {
+		value.number =
+			step->form == DW_FORM_sdata ? (uint64_t)dwarf_sleb(b) : dwarf_uleb(b);
+	} else {
+		pass(s, b, *step);
+		return;
+	}
+	if (step->place == PLACE_LOW)
+		ret->low = value;
+	else if (step->place == PLACE_HIGH)
+		ret->high = value;
+	else
+		ret->list = value;
 }
 
 void dwarf_skim_start(struct dwarf_skim *s, uint64_t offset, uint64_t end)
@@ -222,9 +268,17 @@ bool dwarf_skim_next(struct dwarf_skim *s, struct dwarf_skimmed *ret)
 		const struct dwarf_abbrev *a = find_abbrev(s, code);
 		if (!a)
 			break;
-		*ret = (struct dwarf_skimmed){offset, s->depth, a->tag, a->has_address};
+		*ret = (struct dwarf_skimmed){.offset = offset,
+					      .depth = s->depth,
+					      .tag = a->tag,
+					      .trampoline = a->trampoline};
 		for (uint32_t i = a->step; i < a->step_end; i++)
-			skip(s, &s->at, s->step[i]);
+			if (is_plain(&s->step[i]))
+				dwarf_skip(&s->at, s->step[i].size);
+			else if (s->step[i].place == PLACE_NONE)
+				pass(s, &s->at, s->step[i]);
+			else
+				pick(s, &s->at, &s->step[i], &ret->extent);
 		s->depth += a->has_children;
 		s->over = s->depth == 0 || s->at.failed;
 		return !s->at.failed;

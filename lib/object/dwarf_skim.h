@@ -1,12 +1,12 @@
 #pragma once
 /**
  * @file
- * For dwarf*.c only: the DIEs of a unit in the order of the file, by tag and depth alone.
+ * For dwarf*.c only: the DIEs of a unit in the order of the file, by tag, depth and addresses.
  *
  * A unit holds thousands of DIEs, of variables and types, for each one that has something to do
  * with names. Most have no DW_AT_sibling, so libdwarf finds the next one by reading whatever is
- * inside, again at each depth; here the bytes are passed over once, and libdwarf is asked about
- * those that matter:
+ * inside, again at each depth; here the bytes are passed over once, what a DIE says about addresses
+ * is picked up on the way, and libdwarf is asked about those that matter:
  *
  *     struct dwarf_skim skim;
  *     TRY(dwarf_skim_init(&skim, part, &header, &arena));
@@ -17,19 +17,21 @@
  * Memory:  abbreviations are in the arena.
  * Threads: one at a time.
  */
-#include "object/dwarf_part.h"
+#include "object/dwarf_ranges.h"
 
-/** Private: a stretch of an entry that is skipped in one step. */
+/** Private: a stretch of an entry that is passed over in one step. */
 struct dwarf_step {
 	uint8_t how;
-	uint32_t size;
+	uint8_t place; ///< which of the extent's values it holds
+	uint16_t form; ///< of that one
+	uint64_t size;
 };
 
 /** Private: an abbreviation. */
 struct dwarf_abbrev {
 	uint64_t code;
 	uint16_t tag;
-	bool has_children, has_address;
+	bool has_children, trampoline;
 	uint32_t step, step_end;
 };
 
@@ -49,7 +51,8 @@ struct dwarf_skimmed {
 	uint64_t offset; ///< in .debug_info
 	uint32_t depth;	 ///< 0 for the one that was started with
 	uint16_t tag;
-	bool has_address; ///< DW_AT_low_pc or DW_AT_ranges
+	bool trampoline; ///< it has DW_AT_trampoline
+	struct dwarf_extent extent;
 };
 
 /** Reads the abbreviations of the unit. Those that are broken are left out: skimming ends at one.

@@ -98,16 +98,6 @@ static struct error *take_ranges(struct dwarf_unit *u, uint64_t die)
 	return NULL;
 }
 
-static struct error *take_function(struct dwarf_unit *u, uint64_t offset)
-{
-	Dwarf_Die die = die_at(u->part, offset);
-	struct error *err = die ? die_ranges(u->part, die, &u->base, &u->ranges) : NULL;
-	if (die && !err)
-		err = take_ranges(u, offset);
-	die_free(die);
-	return err;
-}
-
 struct error *dwarf_unit_scan(struct dwarf_unit *u)
 {
 	struct dwarf_skimmed die;
@@ -116,8 +106,10 @@ struct error *dwarf_unit_scan(struct dwarf_unit *u)
 	dwarf_skim_start(&u->skim, u->die, u->header.next);
 	while (dwarf_skim_next(&u->skim, &die)) {
 		TRY(dwarf_spend(u->budget, 1));
-		if (die.tag == DW_TAG_subprogram && die.has_address)
-			TRY(take_function(u, die.offset));
+		if (die.tag != DW_TAG_subprogram)
+			continue;
+		TRY(dwarf_extent_ranges(&die.extent, &u->base, &u->ranges));
+		TRY(take_ranges(u, die.offset));
 	}
 	return NULL;
 }

@@ -32,12 +32,11 @@ static bool is_mangled(const char *name)
 
 // DWARF has only the name in the source of what no other unit can call (anonymous namespaces),
 // and none where it was made with line tables alone or of assembly, whose symbols may not say that
-// they are functions. The symbol has all of it. Go's names have dots and no angle brackets, and
-// are whole.
-static const char *linker_name(const struct asking *a, uint64_t address, const char *name)
+// they are functions. The symbol has all of it. Go's names are whole.
+static const char *linker_name(const struct asking *a, uint64_t address, const struct frame *frame)
 {
-	bool whole = name && (is_mangled(name) || (strchr(name, '.') && !strchr(name, '<')));
-	if (!a->symbols || whole)
+	const char *name = frame->name;
+	if (!a->symbols || (name && (frame->from_go || is_mangled(name))))
 		return name;
 	const struct object_symbol *symbol = symtab_find(a->symbols, address);
 	bool better = symbol && (!name || (symbol->function && is_mangled(symbol->name)));
@@ -50,7 +49,7 @@ static struct error *tell(const struct asking *a, uint32_t index, const struct f
 {
 	const struct frame_sink *sink = a->sink;
 	const struct frame *outer = &frame[count - 1];
-	const char *name = linker_name(a, a->question->address[index], outer->name);
+	const char *name = linker_name(a, a->question->address[index], outer);
 	if (name == outer->name)
 		return sink->frames(sink->context, index, frame, count);
 	struct frame named[FRAMES_MAX];
