@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "base/sort.h"
-#include "base/strtab.h"
+#include "base/threads.h"
 #include "object/dwarf_alt.h"
-#include "object/dwarf_split.h"
-#include "object/dwarf_unit.h"
+#include "object/dwarf_share.h"
 
 #define NAMES_ARENA_LIMIT ((size_t)2 << 30)
 
@@ -16,13 +15,18 @@
 #define WORK_PER_ADDRESS 10000
 #define WORK_ALWAYS	 1000000
 
+// How many threads name the addresses of different units, and how many are worth one more.
+#define SHARES_MAX	  4
+#define TARGETS_PER_SHARE 256
+
 struct dwarf {
 	struct dwarf_part part;
 	struct dwarf_part alt; // of dwz
 	struct object *alt_file;
-	struct dwarf_split split;
-	struct arena arena; // for the folders
+	struct arena arena; // for what follows
 	struct strtab comp_dirs;
+	uint32_t missing;
+	const char *missing_name;
 };
 
 // A unit, as far as the addresses are shared out.
@@ -67,7 +71,6 @@ void dwarf_close(struct dwarf *d)
 {
 	if (!d)
 		return;
-	dwarf_split_deinit(&d->split);
 	dwarf_part_close(&d->alt);
 	object_close(d->alt_file);
 	dwarf_part_close(&d->part);
@@ -179,55 +182,70 @@ static uint32_t unclaimed(const struct question *q)
 	return from;
 }
 
-static struct error *note_comp_dir(struct dwarf *d, const char *dir)
+static struct error *note_comp_dirs(struct dwarf *d, const struct strtab *from)
 {
-	str_id id;
-	if (!dir || d->comp_dirs.count > DWARF_COMP_DIRS)
+	for (str_id i = 1; i < from->count && d->comp_dirs.count <= DWARF_COMP_DIRS; i++) {
+		str_id id;
+		TRY(strtab_intern(&d->comp_dirs, strtab_text(from, i), strtab_len(from, i), &id));
+	}
+	return NULL;
+}
+
+static struct error *note_missing(struct dwarf *d, const struct dwarf_split *from)
+{
+	d->missing += from->missing;
+	if (d->missing_name || !from->missing_name)
 		return NULL;
-	return strtab_intern(&d->comp_dirs, dir, strlen(dir), &id);
+	return arena_copy_text(&d->arena, from->missing_name, &d->missing_name);
 }
 
-static struct error *name_targets(struct question *q, struct dwarf_unit *u,
-				  const struct dwarf_target *target, uint32_t count)
+static struct error *hear(struct question *q, struct dwarf_share *s)
 {
-	u->budget = u->functions.budget = &q->budget;
-	TRY(note_comp_dir(q->dwarf, u->comp_dir));
-	TRY(dwarf_unit_ask(u, target, count));
-	TRY(dwarf_unit_scan(u));
-	return dwarf_unit_tell(u, q->sink);
+	TRY(frame_tape_play(&s->tape, q->sink));
+	TRY(note_comp_dirs(q->dwarf, &s->comp_dirs));
+	TRY(note_missing(q->dwarf, &s->split));
+	struct error *err = s->err;
+	s->err = NULL;
+	return err;
 }
 
-static struct error *name_unit(struct question *q, const struct dwarf_header *header, Dwarf_Die die,
-			       const struct dwarf_target *target, uint32_t count)
+// The share ends where a unit does.
+static uint32_t end_of_share(const struct question *q, uint32_t from, uint32_t end, uint32_t shares)
+{
+	uint32_t to = from + (end - from) / shares;
+	while (to > from && to < end && q->target[to].unit == q->target[to - 1].unit)
+		to++;
+	return to;
+}
+
+// Whichever is done first, they are heard in their order. Each may spend what is left, so that
+// what is found does not depend on how they are scheduled.
+static struct error *name_shares(struct question *q, struct dwarf_share *share, uint32_t count)
 {
 	struct dwarf *d = q->dwarf;
-	struct dwarf_unit u;
-	dwarf_unit_init(&u, &d->part, other_of(d), header, die);
-	struct error *err = dwarf_split_enter(&d->split, &d->part, &u, die);
-	if (!err)
-		err = name_targets(q, &u, target, count);
-	arena_deinit(&u.arena);
-	dwarf_split_leave(&d->split);
-	return err;
+	uint32_t at = 0, end = unclaimed(q);
+	for (uint32_t i = 0; i < count; i++) {
+		struct dwarf_share *s = &share[i];
+		TRY(dwarf_share_open(s, &d->part, other_of(d)));
+		s->target = &q->target[at];
+		s->count = end_of_share(q, at, end, count - i) - at;
+		s->budget = q->budget;
+		at += s->count;
+	}
+	threads_run(dwarf_share_run, share, sizeof *share, count);
+	for (uint32_t i = 0; i < count; i++)
+		TRY(hear(q, &share[i]));
+	return NULL;
 }
 
 static struct error *name_units(struct question *q)
 {
-	struct dwarf_part *part = &q->dwarf->part;
-	struct dwarf_header header;
-	uint32_t at = 0, end = unclaimed(q);
-	for (uint32_t n = 0; at < end && dwarf_part_next(part, &header); n++) {
-		uint32_t first = at;
-		while (at < end && q->target[at].unit == n)
-			at++;
-		Dwarf_Die die = at > first ? die_of_unit(part) : NULL;
-		if (!die)
-			continue;
-		struct error *err = name_unit(q, &header, die, &q->target[first], at - first);
-		die_free(die);
-		TRY(err);
-	}
-	return NULL;
+	struct dwarf_share share[SHARES_MAX] = {0};
+	uint32_t wanted = q->target_count / TARGETS_PER_SHARE + 1;
+	struct error *err = name_shares(q, share, wanted < SHARES_MAX ? wanted : SHARES_MAX);
+	for (size_t i = 0; i < SHARES_MAX; i++)
+		dwarf_share_close(&share[i]);
+	return err;
 }
 
 static struct error *answer(struct question *q, const uint64_t *address, uint32_t count)
@@ -243,6 +261,9 @@ static struct error *answer(struct question *q, const uint64_t *address, uint32_
 	for (uint32_t i = 0; i < count; i++)
 		q->target[i] = (struct dwarf_target){address[i], i, NO_ID, 0};
 	qsort(q->target, count, sizeof *q->target, by_address);
+	dwarf_part_load(&q->dwarf->part);
+	if (other_of(q->dwarf))
+		dwarf_part_load(&q->dwarf->alt);
 	TRY(dwarf_part_rewind(&q->dwarf->part));
 	TRY(look_at_units(q));
 	TRY(look_at_aranges(q));
@@ -271,8 +292,8 @@ const char *const *dwarf_comp_dirs(const struct dwarf *d, uint32_t *ret_count)
 
 uint32_t dwarf_missing(const struct dwarf *d, const char **ret_name)
 {
-	*ret_name = d->split.missing_name ? d->split.missing_name : "";
-	return d->split.missing;
+	*ret_name = d->missing_name ? d->missing_name : "";
+	return d->missing;
 }
 
 const char *dwarf_missing_alt(const struct dwarf *d)

@@ -7,6 +7,7 @@
 #include "object/dwarf_part.h"
 
 #include <dwarf.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #ifdef CPROF_LIBDWARF_OLD_ACCESS
@@ -134,16 +135,22 @@ static bool ok(struct dwarf_part *p, int result, Dwarf_Error *error)
 	return result == DW_DLV_OK;
 }
 
+// Everything is freed here; libdwarf need not note down what it gave out.
+static void set_up(void)
+{
+	dwarf_set_de_alloc_flag(0);
+}
+
 static struct error *open_libdwarf(struct dwarf_part *p)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	access_interface *access = calloc(1, sizeof *access);
 	if (!access)
 		return error_nomem();
 	access->ACCESS(object) = p;
 	access->ACCESS(methods) = &methods;
 	p->access = access;
-	// Everything is freed here; libdwarf need not note down what it gave out.
-	dwarf_set_de_alloc_flag(0);
+	pthread_once(&once, set_up);
 	Dwarf_Error error = NULL;
 	int result = dwarf_object_init_b(access, NULL, NULL, DW_GROUPNUMBER_ANY, &p->dbg, &error);
 	if (result == DW_DLV_OK)
@@ -204,6 +211,27 @@ struct error *dwarf_part_of(struct object *object, const struct slice section[DW
 		ret->section[i].size = section[i].len;
 		ret->section[i].read = true;
 	}
+	return open_sections(ret);
+}
+
+void dwarf_part_load(struct dwarf_part *p)
+{
+	const struct object_section *unread[DWARF_SECTIONS];
+	uint32_t count = 0;
+	for (size_t i = 0; i < DWARF_SECTIONS; i++)
+		if (!p->section[i].read && p->section[i].in_file)
+			unread[count++] = p->section[i].in_file;
+	if (count)
+		object_sections_load(p->object, unread, count);
+	for (int i = 0; i < DWARF_SECTIONS; i++)
+		dwarf_part_bytes(p, (enum dwarf_section_id)i);
+}
+
+struct error *dwarf_part_again(const struct dwarf_part *part, struct dwarf_part *ret)
+{
+	*ret = *part;
+	ret->dbg = NULL;
+	ret->access = NULL;
 	return open_sections(ret);
 }
 

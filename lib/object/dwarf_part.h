@@ -4,15 +4,13 @@
  * For dwarf*.c only: the debug information of one file, as libdwarf reads it.
  *
  * A part is a binary, or what belongs to one: a .dwo, a unit of a .dwp, a file that dwz made.
- * libdwarf is given its sections when it asks for them, so that those which are compressed and not
- * needed are never inflated; and it is given only those which it reads well (see
- * #dwarf_section_id).
+ * libdwarf is given only those sections which it reads well (see #dwarf_section_id).
  *
  * Questions about a DIE are answered, or they are not: what is missing and what is broken
  * are the same to a reader of names.
  *
  * Memory:  a part owns its libdwarf; the object is borrowed. DIEs are the caller's: die_free().
- * Threads: one at a time.
+ * Threads: one at a time for each part; those of dwarf_part_again() do not disturb each other.
  */
 #include <libdwarf.h>
 
@@ -61,6 +59,17 @@ struct error *dwarf_part_of(struct object *object, const struct slice section[DW
 
 /** The sections alone, for dwarf_part_bytes(): nothing to close. */
 void dwarf_part_sections(struct object *object, const char *suffix, struct dwarf_part *ret);
+
+/** Reads all sections, at once where they are compressed, so that asking for them changes nothing.
+ */
+void dwarf_part_load(struct dwarf_part *part);
+
+/**
+ * The same sections for another thread, with a libdwarf of its own. dwarf_part_load() comes first.
+ *
+ * @param part  must live as long
+ */
+struct error *dwarf_part_again(const struct dwarf_part *part, struct dwarf_part *ret) MUST_CHECK;
 
 /** NULL and a part that was not opened are fine. */
 void dwarf_part_close(struct dwarf_part *part);

@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "object/inflate.h"
 #include "object/no_object.h"
 #include "object/reader.h"
 
@@ -149,59 +148,6 @@ const struct object_section *object_debug_section(const struct object *o, const 
 			    same_debug_name(o, o->section[i].name + len, name, len))
 				return &o->section[i];
 		}
-	return NULL;
-}
-
-// What .zdebug_ sections begin with, else they are not compressed after all.
-static struct error *inflate_zdebug(struct object *o, const struct object_section *s,
-				    const uint8_t *bytes, struct slice *ret)
-{
-	if (s->file_size < ZDEBUG_HEADER || memcmp(bytes, "ZLIB", 4) != 0) {
-		*ret = (struct slice){(const char *)bytes, s->file_size};
-		return NULL;
-	}
-	return object_inflate(bytes + ZDEBUG_HEADER, s->file_size - ZDEBUG_HEADER, INFLATE_ZLIB,
-			      s->size, &o->arena, ret);
-}
-
-// Elf32_Chdr, Elf64_Chdr: type, (reserved,) size, alignment.
-static struct error *inflate_elf(struct object *o, const struct object_section *s,
-				 const uint8_t *bytes, struct slice *ret)
-{
-	size_t header = o->word_size == 8 ? 24 : 12;
-	if (s->file_size < header)
-		return error_new(ERR_FORMAT, "its compression header is cut off");
-	uint64_t type = object_number(o, bytes, 4);
-	if (type != 1 && type != 2)
-		return error_new(ERR_UNSUPPORTED, "unknown compression %llu",
-				 (unsigned long long)type);
-	return object_inflate(bytes + header, s->file_size - header,
-			      type == 2 ? INFLATE_ZSTD : INFLATE_ZLIB, s->size, &o->arena, ret);
-}
-
-struct error *object_section_bytes(struct object *o, const struct object_section *section,
-				   struct slice *ret)
-{
-	struct object_section *s = &o->section[section - o->section];
-	const uint8_t *bytes = object_at(o, s->offset, s->file_size);
-	if (!bytes)
-		return error_new(ERR_FORMAT, "section %s lies outside the file", s->name);
-	if (!s->compressed) {
-		*ret = (struct slice){(const char *)bytes, s->file_size};
-		return NULL;
-	}
-	if (!s->inflated.text) {
-		if (s->broken)
-			return error_new(ERR_FORMAT, "section %s does not inflate", s->name);
-		bool zdebug = strstr(s->name, "zdebug_");
-		struct error *err = zdebug ? inflate_zdebug(o, s, bytes, &s->inflated)
-					   : inflate_elf(o, s, bytes, &s->inflated);
-		if (err) {
-			s->broken = true; // trying again would cost its memory again
-			return error_context(err, "section %s", s->name);
-		}
-	}
-	*ret = s->inflated;
 	return NULL;
 }
 

@@ -145,6 +145,13 @@ struct error *object_section_bytes(struct object *object, const struct object_se
 				   struct slice *ret) MUST_CHECK;
 
 /**
+ * Inflates several sections at once, in threads where they are large, so that object_section_bytes()
+ * has them ready.  It also is what says that one is broken.
+ */
+void object_sections_load(struct object *object, const struct object_section *const *section,
+			  uint32_t count);
+
+/**
  * The bytes of the file that are loaded from @p address to the end of its segment; false if
  * none are.  Words that the loader would change are as in the file: see object_word().
  */

@@ -99,6 +99,65 @@ static void inlined_calls_are_frames(void **state)
 	object_close(o);
 }
 
+#define MANY 2000
+#define FEW  100
+
+// The frames of many addresses, each as a text of its own.
+struct answers {
+	uint32_t first; // number of the first one asked for
+	struct text text[MANY];
+};
+
+static struct error *tell_one(void *context, uint32_t index, const struct frame *frame,
+			      size_t count)
+{
+	struct answers *a = context;
+	return tell(&a->text[a->first + index], 0, frame, count);
+}
+
+// Addresses in functions of this program, whoever compiled them.
+static uint32_t find_addresses(struct object *o, uint64_t ret[MANY])
+{
+	const struct object_symbol *s;
+	uint32_t count, n = 0;
+	assert_null(object_symbols(o, &s, &count));
+	for (uint32_t i = 0; i < count; i++)
+		for (uint64_t at = 0; s[i].function && at < s[i].size && n < MANY; at += 61)
+			ret[n++] = s[i].address + at;
+	return n;
+}
+
+// Many are shared out among threads; a few are not.
+static void many_addresses_are_named_as_a_few_are(void **state)
+{
+	(void)state;
+	static struct answers all, some;
+	static uint64_t address[MANY];
+	struct object *o;
+	struct dwarf *d;
+	assert_null(object_open(SELF, &o));
+	uint32_t count = find_addresses(o, address), named = 0;
+	assert_true(count > 10 * FEW);
+	assert_null(dwarf_open(o, &d));
+	assert_null(dwarf_names(d, address, count, &(struct frame_sink){tell_one, &all}));
+	for (; some.first < count; some.first += FEW) {
+		uint32_t left = count - some.first;
+		assert_null(dwarf_names(d, address + some.first, left < FEW ? left : FEW,
+					&(struct frame_sink){tell_one, &some}));
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		assert_int_equal(all.text[i].len, some.text[i].len);
+		if (all.text[i].len)
+			assert_string_equal(all.text[i].bytes, some.text[i].bytes);
+		named += all.text[i].len > 0;
+		text_deinit(&all.text[i]);
+		text_deinit(&some.text[i]);
+	}
+	assert_true(named > 0);
+	dwarf_close(d);
+	object_close(o);
+}
+
 static struct error *refuse(void *context, uint32_t index, const struct frame *frame, size_t count)
 {
 	(void)context, (void)index, (void)frame, (void)count;
@@ -144,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inlined_calls_are_frames),
+		cmocka_unit_test(many_addresses_are_named_as_a_few_are),
 		cmocka_unit_test(what_the_sink_says_comes_back),
 		cmocka_unit_test(no_debug_information_is_no_error),
 	};
