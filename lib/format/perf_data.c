@@ -314,6 +314,25 @@ static struct error *read_records(struct reading *r)
 	}
 }
 
+// Of two failures the one that is not the file's, or else the first.
+static struct error *graver(struct error *first, struct error *second)
+{
+	bool other = second && (!first || error_code(second) != ERR_FORMAT);
+	error_free(other ? first : second);
+	return other ? second : first;
+}
+
+// Samples that wait, for their time or to be unwound, are good whatever comes behind them.
+static struct error *read_samples(struct reading *r)
+{
+	struct error *err = read_records(r);
+	if (!err || error_code(err) == ERR_FORMAT)
+		err = graver(err, perf_order_end(&r->order));
+	if (!err || error_code(err) == ERR_FORMAT)
+		err = graver(err, perf_unwind_flush(r->unwind));
+	return err;
+}
+
 // Stacks are unwound by the binaries with the build ids that stand at the end of the file.
 static bool has_stacks(const struct reading *r)
 {
@@ -381,12 +400,7 @@ static struct error *read_all(struct reading *r, struct text *notes, struct prof
 	bool early = has_stacks(r);
 	if (early)
 		TRY(read_features(r, notes));
-	struct error *err = read_records(r);
-	if (!err)
-		err = perf_order_end(&r->order);
-	if (!err)
-		err = perf_unwind_flush(r->unwind);
-	TRY(keep_what_there_is(r, err, notes));
+	TRY(keep_what_there_is(r, read_samples(r), notes));
 	TRY(input_error(r->input));
 	if (r->events.count == 0)
 		return error_new(ERR_FORMAT, "the file describes no event");

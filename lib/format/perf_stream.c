@@ -214,7 +214,7 @@ static struct error *next_of_input(struct perf_stream *s, struct perf_entry *ret
 	struct error *err;
 	struct perf_bytes rest = {bytes + s->at, bytes + end, s->swap, false};
 	if (!read_record(rest, &ret->record, &err)) {
-		s->was_cut = true;
+		s->was_cut = !err;
 		s->end = s->at;
 		return error_context(err, "byte %llu", (unsigned long long)s->at);
 	}

@@ -310,6 +310,30 @@ static void test_lost(void **state)
 	text_deinit(&notes);
 }
 
+// Samples that wait for the end of their round are read before what is broken.
+static void test_broken(void **state)
+{
+	(void)state;
+	struct recording r;
+	struct text notes = {0};
+	start(&r, false);
+	sample(&r, 10, 3, NULL, 0, 0x400010);
+	sample(&r, 10, 2, NULL, 0, 0x400010);
+	size_t end = r.bytes.len;
+	begin(&r, PERF_RECORD_LOST, 0);
+	text_pad(&r.bytes, 0, 64);
+	struct profile *p = read_it(&r, &notes);
+	assert_int_equal(p->sample.value[0][0], 2);
+	char want[128];
+	snprintf(want, sizeof want,
+		 "The rest of the recording cannot be read: byte %zu: a record of 0 bytes cannot "
+		 "be\n",
+		 end);
+	assert_string_equal(notes.bytes, want);
+	profile_free(p);
+	text_deinit(&notes);
+}
+
 // A record that says that it is followed by more bytes than there are.
 static void test_skips_too_far(void **state)
 {
@@ -542,12 +566,19 @@ static void test_script_units(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_basics),	      cmocka_unit_test(test_order),
-		cmocka_unit_test(test_processes),     cmocka_unit_test(test_lost),
-		cmocka_unit_test(test_skips_too_far), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_space),	      cmocka_unit_test(test_script_head),
-		cmocka_unit_test(test_script_frame),  cmocka_unit_test(test_script),
-		cmocka_unit_test(test_script_units),  cmocka_unit_test(test_script_not_indented),
+		cmocka_unit_test(test_basics),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_skips_too_far),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_space),
+		cmocka_unit_test(test_script_head),
+		cmocka_unit_test(test_script_frame),
+		cmocka_unit_test(test_script),
+		cmocka_unit_test(test_script_units),
+		cmocka_unit_test(test_script_not_indented),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
