@@ -323,6 +323,8 @@ static void set_once(struct http *h)
 	library.setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	library.setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 	library.setopt(easy, CURLOPT_USERAGENT, "cprof");
+	// As Go's client; and some servers do so unasked.
+	library.setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 	library.setopt(easy, CURLOPT_ERRORBUFFER, h->problem);
 	library.setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	library.setopt(easy, CURLOPT_WRITEDATA, h);
@@ -502,9 +504,12 @@ static struct error *describe(const struct http *h, CURLcode code, const struct 
 				 "one, https+insecure:// any)",
 				 detail);
 	case CURLE_WRITE_ERROR:
-		return h->body.failed ? error_nomem()
-				      : error_new(ERR_LIMIT, "the headers of the answer have more than %u kB",
-						  HEADERS_LIMIT >> 10);
+		if (h->body.failed)
+			return error_nomem();
+		if (h->header_len > HEADERS_LIMIT)
+			return error_new(ERR_LIMIT, "the headers of the answer have more than %u kB",
+					 HEADERS_LIMIT >> 10);
+		return error_new(ERR_IO, "%s", detail);
 	case CURLE_OUT_OF_MEMORY: // what libcurl also says of a header's line of 100 kB and more
 		library.getinfo(h->easy, CURLINFO_REQUEST_SIZE, &asked);
 		return asked ? error_new(ERR_LIMIT, "the headers of the answer have a line without an end")

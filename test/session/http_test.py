@@ -54,6 +54,7 @@ expect(err == f"Fetching profile over HTTP from {url}/heap?a=b%2Fc&x=1\n"
 expect(server.taken()[0][0] == "/heap?a=b%2Fc&x=1", "parameters are sorted")
 expect(cprof("-raw", os.path.join(SAVED, os.listdir(SAVED)[0])).stdout ==
        cprof("-raw", "-save=false", url, env=ENV).stdout, "what is saved is what was read")
+expect(fetch("-save=false", url + "/zipped")[0] == LOCAL, "an answer in gzip is unpacked")
 fetch(url + "/heap")
 expect(sorted(name[-9:] for name in os.listdir(SAVED)) == ["001.pb.gz", "002.pb.gz"],
        f"the next number, and nothing else: {os.listdir(SAVED)}")
@@ -111,6 +112,8 @@ for path, said, flags in (
         ("plain-missing", "server response: 404 Not Found", []),
         ("short", "unexpected EOF: the server promised", []),
         ("long", "unexpected end of file", []),
+        ("zipped/no", "server response: 500 Internal Server Error - not today", []),
+        ("zipped/broken", f"{url}/zipped/broken: ", []),
         ("garbage", "", []),
         ("nothing", f'Get "{url}/nothing": EOF', []),
         ("silent", f'Get "{url}/silent": net/http: timeout awaiting response headers', ["-timeout=1"]),

@@ -1,5 +1,6 @@
 """A server of profiles for tests: what it was asked is in `asked`, and paths choose how it behaves."""
 import base64
+import gzip
 import http.server
 import os
 import socket
@@ -103,6 +104,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, self.server.profile)
         except threading.BrokenBarrierError:
             self.answer(500, b"alone")
+
+    def serve_zipped(self, path):
+        """The answer in gzip, asked for or not; /zipped/no is an error."""
+        if path.endswith("no"):
+            self.answer(500, gzip.compress(b"not today"), Content_Encoding="gzip", X_Go_Pprof="1", Content_Type="text/plain")
+        else:
+            zipped = gzip.compress(self.server.profile)
+            self.answer(200, zipped[:-100] + bytes(100) if path.endswith("broken") else zipped, Content_Encoding="gzip")
 
     def serve_short(self, path):
         self.answer(200, self.server.profile[:100], Content_Length=str(len(self.server.profile)))
