@@ -64,6 +64,8 @@ static const struct foreign table[] = {
 	 0},
 	{BYTES("\xff\xfe"), UTF16, 0},
 	{BYTES("\xfe\xff"), UTF16, 0},
+	{BYTES("num_symbols: "), "a list of symbols, as /debug/pprof/symbol gives it", 0},
+	{BYTES("# HELP "), "metrics for Prometheus; profiles are below /debug/pprof/", 0},
 	{BYTES("desc: "), "the output of valgrind's massif; only that of callgrind can be read", 0},
 };
 

@@ -37,6 +37,8 @@ class Containers(Hostile):
                 (b"\xfb)\3\xfa\x04f.py", "a profile of Python's cProfile; pyprof2calltree makes a file of callgrind of it"),
                 (b'[{"pid":1,', "a trace of Chrome or for Perfetto, which holds no samples that can be read"),
                 (b"@[\n    f+1\n]: 3\n", "the output of bpftrace; stackcollapse-bpftrace.pl makes folded stacks of it"),
+                (b"num_symbols: 1\n", "a list of symbols, as /debug/pprof/symbol gives it"),
+                (b"# HELP go_threads Number\ngo_threads 7\n", "metrics for Prometheus; profiles are below /debug/pprof/"),
                 (b"<html><body>502</body>", "a page (HTML); a server may have answered with an error")):
             self.refused_profile(start, PARSING + "this is " + words)
             self.refused_profile(gzip.compress(start + bytes(9)), PARSING + "this is " + words)
