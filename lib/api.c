@@ -79,7 +79,10 @@ int cprof_open_diff(cprof *c, const char *executable, const char *const *files, 
 	struct session_hooks hooks = {.note = add_note, .context = c};
 	if (count == 0)
 		return finish(c, error_new(ERR_USAGE, "no profile source specified"));
-	return finish(c, session_open(c->session, &sources, &hooks));
+	struct error *err = session_open(c->session, &sources, &hooks);
+	if (!err) // there is no way back to them
+		session_close_others(c->session);
+	return finish(c, err);
 }
 
 int cprof_open(cprof *c, const char *executable, const char *const *files, size_t count)
@@ -87,13 +90,20 @@ int cprof_open(cprof *c, const char *executable, const char *const *files, size_
 	return cprof_open_diff(c, executable, files, count, NULL, 0);
 }
 
+static struct error *find_option(const char *name, const struct option **ret)
+{
+	*ret = option_find(name);
+	return *ret ? NULL : error_new(ERR_USAGE, "there is no option \"%s\"", name);
+}
+
 int cprof_set(cprof *c, const char *name, const char *value)
 {
 	begin(c);
-	const struct option *option = option_find(name);
-	if (!option)
-		return finish(c, error_new(ERR_USAGE, "there is no option \"%s\"", name));
-	return finish(c, session_set(c->session, option, value));
+	const struct option *option;
+	struct error *err = find_option(name, &option);
+	if (!err)
+		err = session_set(c->session, option, value);
+	return finish(c, err);
 }
 
 int cprof_use_binary(cprof *c, const char *path)
@@ -106,13 +116,18 @@ int cprof_use_binary(cprof *c, const char *path)
 char *cprof_get(cprof *c, const char *name)
 {
 	begin(c);
-	const struct option *option = option_find(name);
-	if (!option)
-		return NULL;
+	const struct option *option;
 	struct text value = {0};
-	text_puts(&value, "");
-	config_put(&value, session_config(c->session), option);
-	return value.failed ? NULL : value.bytes;
+	struct error *err = find_option(name, &option);
+	if (!err) {
+		text_puts(&value, "");
+		config_put(&value, session_config(c->session), option);
+		err = text_error(&value);
+	}
+	if (finish(c, err) == 0)
+		return value.bytes;
+	text_deinit(&value);
+	return NULL;
 }
 
 struct outlet {
@@ -158,24 +173,28 @@ int cprof_ask_to(cprof *c, const char *report, const char *argument,
 	return finish(c, err);
 }
 
-static int collect(void *context, const char *bytes, size_t len)
+// The answer as malloc()ed text.
+static int answer(cprof *c, const struct question *question, char **text, size_t *len)
 {
-	struct text *text = context;
-	text_put(text, bytes, len);
-	return text->failed ? -1 : 0;
+	struct text got = {0};
+	struct writer writer = text_writer(&got);
+	text_puts(&got, "");
+	struct error *err = session_answer(c->session, question, &writer, &c->notes);
+	if (err) {
+		text_deinit(&got);
+		return finish(c, err);
+	}
+	*text = got.bytes;
+	*len = got.len;
+	return 0;
 }
 
 int cprof_ask(cprof *c, const char *report, const char *argument, char **text, size_t *len)
 {
-	struct text answer = {0};
-	text_puts(&answer, "");
-	if (cprof_ask_to(c, report, argument, collect, &answer) != 0) {
-		text_deinit(&answer);
-		return -1;
-	}
-	*text = answer.bytes;
-	*len = answer.len;
-	return 0;
+	begin(c);
+	struct question question;
+	struct error *err = find_question(c, report, argument, &question);
+	return err ? finish(c, err) : answer(c, &question, text, len);
 }
 
 int cprof_trend(cprof *c, const char *executable, const char *const *files, size_t count,
@@ -193,21 +212,12 @@ int cprof_trend(cprof *c, const char *executable, const char *const *files, size
 		.config = session_config(c->session),
 		.unicode = true,
 	};
-	struct text answer = {0};
-	struct outlet outlet = {collect, &answer};
-	struct writer writer = {write_outlet, &outlet};
 	struct error *err = session_trend_start(c->session, &sources, &question, &hooks);
 	if (err)
 		return finish(c, err);
-	err = session_answer(c->session, &question, &writer, &c->notes);
+	int result = answer(c, &question, text, len);
 	session_trend_end(c->session);
-	if (err) {
-		text_deinit(&answer);
-		return finish(c, err);
-	}
-	*text = answer.bytes;
-	*len = answer.len;
-	return 0;
+	return result;
 }
 
 const char *cprof_error(const cprof *c)

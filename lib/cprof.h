@@ -44,10 +44,12 @@ CPROF_PUBLIC cprof *cprof_new(void);
 CPROF_PUBLIC void cprof_free(cprof *c);
 
 /**
- * Reads @p count profiles, files or addresses of live programs, and merges them into the current
- * profile.  What is fetched is not saved, unless the option save says so.
+ * Reads @p count profiles, files or addresses of live programs, and merges them into one, which
+ * takes the place of what was open; after a failure that stays open.  Of several files those that
+ * cannot be read are left out, and told in cprof_notes().  What is fetched is not saved, unless the
+ * option save says so.
  *
- * @param executable  names the program that was profiled; NULL if not known
+ * @param executable  the program that was profiled; NULL if not known
  */
 CPROF_PUBLIC int cprof_open(cprof *c, const char *executable, const char *const *files,
 			    size_t count);
@@ -76,7 +78,7 @@ CPROF_PUBLIC int cprof_set(cprof *c, const char *option, const char *value);
  */
 CPROF_PUBLIC int cprof_use_binary(cprof *c, const char *path);
 
-/** The value of an option as text, malloc()ed; NULL if there is no such option. */
+/** The value of an option as text, malloc()ed; NULL on failure, as when there is no such option. */
 CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
 
 /**
@@ -86,13 +88,14 @@ CPROF_PUBLIC char *cprof_get(cprof *c, const char *option);
  *                  "tags", "raw", "comments", "symbols", "memstats", "goroutines", "calltree",
  *                  "proto", "topproto", "folded", "speedscope", "perfetto", "callgrind", "dot",
  *                  "graph", "flamegraph" (SVG), "flametext"
- * @param argument  regexp of "list", "peek", "disasm" and "weblist"; NULL for the others
- * @param text      set to the answer, with a NUL behind it; free() it
+ * @param argument  regexp of "list", "peek", "disasm" and "weblist"; the others do not look at it
+ * @param text      set to the answer, with a NUL behind it, which is not in @p len; free() it.
+ *                  Left alone on failure
  */
 CPROF_PUBLIC int cprof_ask(cprof *c, const char *report, const char *argument, char **text,
 			   size_t *len);
 
-/** The same in pieces to a function; it returns 0, or -1 to stop. */
+/** The same in pieces to a function; it returns 0, or -1 to stop, which is a failure. */
 CPROF_PUBLIC int cprof_ask_to(cprof *c, const char *report, const char *argument,
 			      int (*write)(void *context, const char *bytes, size_t len),
 			      void *context);
