@@ -14,9 +14,11 @@
 
 #define PIECE ((size_t)64 << 10)
 
-// Deeper rows show the innermost levels only.  A name has at least so much room on a terminal.
+// Deeper rows show the innermost levels only, on a terminal no more of them than leave a name its
+// room.  Where less than the least is left the terminal breaks the row, and a name has its room.
 #define LEVELS_MOST 60
-#define NAME_LEAST  24
+#define NAME_ROOM   24
+#define NAME_LEAST  6
 
 // Two columns each but the words.
 struct signs {
@@ -59,6 +61,11 @@ static const struct signs ascii = {
 #define COLOR_LESS  "\x1b[32m" // than nothing: it became cheaper
 #define COLOR_BOLD  "\x1b[1m"
 
+// Widths of a value and of what part that is.
+struct column {
+	size_t value, percent;
+};
+
 struct lines {
 	const struct picture *picture;
 	const struct graph_lines_options *options;
@@ -69,7 +76,7 @@ struct lines {
 	bool *open;	     // by depth: the caller there has calls to come
 	struct text out;
 	struct text scratch;
-	size_t flat_width, cum_width;
+	struct column flat, cum;
 	int64_t max_flat;
 };
 
@@ -93,28 +100,37 @@ static size_t value_width(struct lines *l, int64_t value)
 	return l->scratch.len;
 }
 
-static void widen(struct lines *l, size_t *width, int64_t value)
+static size_t percent_width(struct lines *l, int64_t value)
 {
-	size_t wide = value_width(l, value);
-	if (wide > *width)
-		*width = wide;
+	text_clear(&l->scratch);
+	measure_put_percent(&l->scratch, value, l->picture->table.total);
+	return l->scratch.len;
+}
+
+static void widen(struct lines *l, struct column *column, int64_t value)
+{
+	size_t wide = value_width(l, value), percent = percent_width(l, value);
+	if (wide > column->value)
+		column->value = wide;
+	if (percent > column->percent)
+		column->percent = percent;
 }
 
 static void find_widths(struct lines *l)
 {
 	const struct picture *p = l->picture;
-	l->flat_width = strlen("flat");
-	l->cum_width = strlen("cum");
+	l->flat = (struct column){strlen("flat"), strlen(" flat%")};
+	l->cum = (struct column){strlen("cum"), strlen("  cum%")};
 	for (uint32_t n = 0; n < p->node_count; n++) {
-		widen(l, &l->flat_width, p->node[n].flat);
-		widen(l, &l->cum_width, p->node[n].cum);
+		widen(l, &l->flat, p->node[n].flat);
+		widen(l, &l->cum, p->node[n].cum);
 		if (magnitude(p->node[n].flat) > l->max_flat)
 			l->max_flat = magnitude(p->node[n].flat);
 	}
 	for (uint32_t e = 0; e < p->edge_count; e++)
-		widen(l, &l->cum_width, p->edge[e].weight);
+		widen(l, &l->cum, p->edge[e].weight);
 	for (uint32_t t = 0; t < p->tag_count; t++)
-		widen(l, &l->cum_width, p->tag[t].weight);
+		widen(l, &l->cum, p->tag[t].weight);
 }
 
 static void put_color(struct lines *l, const char *color)
@@ -123,21 +139,20 @@ static void put_color(struct lines *l, const char *color)
 		text_puts(&l->out, color);
 }
 
-static void put_right(struct lines *l, size_t width, int64_t value)
+// Columns of a number, with a space in it and two behind.
+static size_t column_width(const struct column *column)
+{
+	return column->value + column->percent + 3;
+}
+
+static void put_number(struct lines *l, const struct column *column, int64_t value)
 {
 	text_clear(&l->scratch);
 	put_value(l, &l->scratch, value);
-	text_put_right(&l->out, width, l->scratch.bytes, l->scratch.len);
-}
-
-// Columns of a percentage and the spaces around it.
-#define PERCENT_WIDTH 9
-
-static void put_number(struct lines *l, size_t width, int64_t value)
-{
-	put_right(l, width, value);
-	text_putc(&l->out, ' ');
-	measure_put_percent(&l->out, value, l->picture->table.total);
+	text_put_right(&l->out, column->value, l->scratch.bytes, l->scratch.len);
+	text_clear(&l->scratch);
+	measure_put_percent(&l->scratch, value, l->picture->table.total);
+	text_put_right(&l->out, column->percent + 1, l->scratch.bytes, l->scratch.len);
 	text_puts(&l->out, "  ");
 }
 
@@ -147,30 +162,31 @@ static void put_flat(struct lines *l, int64_t value)
 	bool hot = value && magnitude(value) >= l->max_flat / 4;
 	put_color(l, hot ? COLOR_BOLD : "");
 	if (value) {
-		put_number(l, l->flat_width, value);
+		put_number(l, &l->flat, value);
 	} else {
-		text_put_right(&l->out, l->flat_width, ".", 1);
-		text_pad(&l->out, ' ', PERCENT_WIDTH);
+		text_put_right(&l->out, l->flat.value, ".", 1);
+		text_pad(&l->out, ' ', column_width(&l->flat) - l->flat.value);
 	}
 	put_color(l, hot ? COLOR_OFF : "");
 }
 
 static size_t numbers_width(const struct lines *l)
 {
-	return l->flat_width + l->cum_width + 2 * (size_t)PERCENT_WIDTH;
+	return column_width(&l->flat) + column_width(&l->cum);
 }
 
 static void put_titles(struct lines *l)
 {
-	text_put_right(&l->out, l->flat_width, "flat", 4);
-	text_puts(&l->out, "  flat%  ");
-	text_put_right(&l->out, l->cum_width, "cum", 3);
-	text_puts(&l->out, "   cum%\n");
+	text_put_right(&l->out, l->flat.value, "flat", 4);
+	text_put_right(&l->out, l->flat.percent + 1, "flat%", 5);
+	text_put_right(&l->out, l->cum.value + 2, "cum", 3);
+	text_put_right(&l->out, l->cum.percent + 1, "cum%", 4);
+	text_putc(&l->out, '\n');
 }
 
 static size_t levels_most(const struct lines *l)
 {
-	size_t taken = numbers_width(l) + NAME_LEAST, columns = l->options->columns;
+	size_t taken = numbers_width(l) + NAME_ROOM, columns = l->options->columns;
 	if (columns == 0)
 		return LEVELS_MOST;
 	size_t levels = columns > taken ? (columns - taken) / 2 : 0;
@@ -245,7 +261,7 @@ static void put_fitting(struct lines *l, struct slice name, size_t taken)
 	size_t columns = l->options->columns, room = SIZE_MAX;
 	taken += fit_columns(l->scratch.bytes ? l->scratch.bytes : "", l->scratch.len, true);
 	if (columns > 0)
-		room = columns > taken ? columns - taken : 1;
+		room = columns >= taken + NAME_LEAST ? columns - taken : NAME_ROOM;
 	fit_put_ends(&l->out, name.text, name.len, room, l->options->unicode);
 	text_put(&l->out, l->scratch.bytes ? l->scratch.bytes : "", l->scratch.len);
 }
@@ -256,11 +272,11 @@ static size_t put_numbers(struct lines *l, const struct outline_row *row)
 	if (row->kind == OUTLINE_NODE) {
 		const struct picture_node *node = &p->node[row->node];
 		put_flat(l, node->flat);
-		put_number(l, l->cum_width, node->cum);
+		put_number(l, &l->cum, node->cum);
 	} else {
 		put_color(l, COLOR_LIGHT);
-		text_pad(&l->out, ' ', l->flat_width + PERCENT_WIDTH);
-		put_number(l, l->cum_width, p->edge[row->edge].weight);
+		text_pad(&l->out, ' ', column_width(&l->flat));
+		put_number(l, &l->cum, p->edge[row->edge].weight);
 		put_color(l, COLOR_OFF);
 	}
 	return numbers_width(l);
@@ -312,8 +328,8 @@ static void put_tag(struct lines *l, const struct outline_row *row, const struct
 		    bool calls, struct text *name)
 {
 	put_color(l, COLOR_LIGHT);
-	text_pad(&l->out, ' ', l->flat_width + PERCENT_WIDTH);
-	put_number(l, l->cum_width, tag->weight);
+	text_pad(&l->out, ' ', column_width(&l->flat));
+	put_number(l, &l->cum, tag->weight);
 	size_t taken = numbers_width(l) + put_lanes(l, row->depth);
 	text_puts(&l->out, calls ? l->signs->lane : "  ");
 	if (tag->above != NO_ID) {

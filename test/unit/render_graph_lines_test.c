@@ -160,6 +160,25 @@ static void test_columns(void **state)
 	profile_free(p);
 }
 
+// A base can be small, and a screen narrower than the numbers: the tree stays one, names can be read.
+static void test_large_shares(void **state)
+{
+	(void)state;
+	struct profile *p = sketch("v/count\n"
+				   "main some.long_name||5000\n"
+				   "main b||7\n"
+				   "main b|pprof::base=true|-10\n");
+	struct drawn drawn = drawn_options(p);
+	drawn.lines.columns = 20;
+	expect_drawn(p, &drawn, DRAWN_LINES,
+		     "Showing nodes accounting for 4997, 49970.00% of 10 total\n"
+		     "flat     flat%   cum      cum%\n"
+		     "   .            4997 49970.00%  ◆ main\n"
+		     "5000 50000.00%  5000 50000.00%  ├─● some.long_name\n"
+		     "  -3    30.00%    -3    30.00%  ╰─● b\n");
+	profile_free(p);
+}
+
 static void test_color(void **state)
 {
 	(void)state;
@@ -209,6 +228,7 @@ int main(void)
 		cmocka_unit_test(test_call_tree),
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_large_shares),
 		cmocka_unit_test(test_color),
 		cmocka_unit_test(test_names_that_hurt),
 		cmocka_unit_test(test_nothing),
