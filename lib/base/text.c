@@ -137,6 +137,19 @@ void text_put_right(struct text *text, size_t width, const char *bytes, size_t l
 	text_put(text, bytes, len);
 }
 
+void text_align_right(struct text *text, size_t begin, size_t width)
+{
+	size_t len = text->len - begin;
+	size_t count = len ? text_code_points(text->bytes + begin, len) : 0;
+	if (text->failed || count >= width)
+		return;
+	text_pad(text, ' ', width - count);
+	if (text->failed)
+		return;
+	memmove(text->bytes + begin + (width - count), text->bytes + begin, len);
+	memset(text->bytes + begin, ' ', width - count);
+}
+
 struct error *text_error(const struct text *text)
 {
 	return text->failed ? error_nomem() : NULL;

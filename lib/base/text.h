@@ -47,6 +47,9 @@ void text_pad(struct text *text, char c, size_t count);
 /** Right-aligns @p len bytes in @p width code points, as Go's `%*s` does. */
 void text_put_right(struct text *text, size_t width, const char *bytes, size_t len);
 
+/** The same of what was put since @p text had @p begin bytes. */
+void text_align_right(struct text *text, size_t begin, size_t width);
+
 /** What is in it; borrowed until it changes. */
 static inline struct slice text_slice(const struct text *text)
 {

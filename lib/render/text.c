@@ -133,15 +133,7 @@ void text_put_value(struct text_renderer *r, struct text *out, size_t width, int
 		cached->len = (uint8_t)len;
 		memcpy(cached->text, out->bytes + begin, len);
 	}
-	size_t count = text_code_points(out->bytes + begin, len);
-	if (count >= width)
-		return;
-	// The padding goes in front of what is there already.
-	text_pad(out, ' ', width - count);
-	if (out->failed)
-		return;
-	memmove(out->bytes + begin + (width - count), out->bytes + begin, len);
-	memset(out->bytes + begin, ' ', width - count);
+	text_align_right(out, begin, width);
 }
 
 void text_put_value_or_dot(struct text_renderer *r, int64_t value)

@@ -15,6 +15,9 @@
 // depth.
 #define MOST_LINES 100
 
+// Columns of a value and its share.
+#define COST_WIDTH 17
+
 static void begin_tree(struct text_renderer *r)
 {
 	text_puts(&r->out, "     total total%       self  self%\n");
@@ -39,11 +42,14 @@ static void put_lines(struct text_renderer *r, uint64_t depth, bool last)
 	text_putc(&r->held, last ? 0 : 1);
 }
 
+// A share of more than 999% takes what room its value leaves, lest the tree's lines break.
 static void put_cost(struct text_renderer *r, int64_t value)
 {
-	text_put_value(r, &r->out, 10, value);
+	size_t begin = r->out.len;
+	text_put_value(r, &r->out, 0, value);
 	text_putc(&r->out, ' ');
 	measure_put_percent(&r->out, value, r->table.total);
+	text_align_right(&r->out, begin, COST_WIDTH);
 }
 
 static void put_row(struct text_renderer *r, const struct row *row)

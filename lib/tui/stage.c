@@ -18,8 +18,10 @@
 // Of longer names the rest is not looked at: a file can have any, and there is one in each row.
 #define LONGEST_NAME 4096
 
-#define VALUE_WIDTH 10
-#define KEY_REDRAW  KEY_CONTROL('l')
+// Columns of a value and its share, with a space behind.
+#define COST_WIDTH 18
+
+#define KEY_REDRAW KEY_CONTROL('l')
 
 static const struct style bar = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_REVERSE};
 static const struct style bold = {COLOR_DEFAULT, COLOR_DEFAULT, STYLE_BOLD};
@@ -73,13 +75,11 @@ void stage_put_flame(const struct stage *s, struct text *out, const struct flame
 void stage_put_cost(const struct stage *s, struct text *out, int64_t value)
 {
 	const struct subject *subject = &s->subject;
-	struct text number = {0};
-	report_put_value(&number, subject->held->view->profile, &subject->report, value);
-	if (number.bytes)
-		text_put_right(out, VALUE_WIDTH, number.bytes, number.len);
-	text_deinit(&number);
+	size_t begin = out->len;
+	report_put_value(out, subject->held->view->profile, &subject->report, value);
 	text_putc(out, ' ');
 	stage_put_percent(s, out, value);
+	text_align_right(out, begin, COST_WIDTH);
 }
 
 void stage_put_percent(const struct stage *s, struct text *out, int64_t value)

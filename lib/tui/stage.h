@@ -98,7 +98,7 @@ void stage_put_share(const struct stage *stage, struct text *out, const char *wh
 void stage_put_flame(const struct stage *stage, struct text *out, const struct flame *flame,
 		     uint32_t node);
 
-/** Puts a value and its share right-aligned, 18 columns with the space behind them; or the
+/** Puts a value and its share right-aligned together, 18 columns with the space behind them; or the
  * share, 7. */
 void stage_put_cost(const struct stage *stage, struct text *out, int64_t value);
 void stage_put_percent(const struct stage *stage, struct text *out, int64_t value);

@@ -85,6 +85,15 @@ with tempfile.TemporaryDirectory() as d:
     whole = cprof("-calltree", "-nodefraction=0", os.path.join(d, "p")).stdout.decode().splitlines()
     expect(max(map(len, whole)) < 260 and any("+198 └─f1" in line for line in whole),
            "deep stacks do not grow to the right for ever")
+    # Shares of more than 999% do not move their row: the base is small.
+    base = Profile([("cpu", "nanoseconds")])
+    base.sample(["a", "main"], [20])
+    with open("base", "wb") as out:
+        out.write(base.encode())
+    lines = cprof("-calltree", "-unit=ns", "-depth=1", "-diff_base=base", "p", cwd=d).stdout.decode().splitlines()
+    expect(lines[-3:] == ["  1190ns 5950.00%          0     0%  root",
+                          "  1185ns 5925.00%          0     0%  ├─main",
+                          "       5ns 25.00%          0     0%  └─f299"], lines)
     plain = cprof("-calltree", os.path.join(d, "p"), env={"LC_ALL": "C"}).stdout.decode()
     expect(plain.isascii() and "| `-(2 more)\n" in plain, plain)
 end(count)

@@ -110,7 +110,12 @@ static void test_right(void **state)
 	text_put_right(&text, 2, "abc", 3);
 	text_putc(&text, '|');
 	text_put_right(&text, 0, "", 0);
-	assert_string_equal(text.bytes, "   ab|   \u00b5s|abc|");
+	text_align_right(&text, text.len, 0);
+	text_puts(&text, "\u00b5s");
+	text_align_right(&text, text.len - 3, 4);
+	text_align_right(&text, text.len - 5, 2);
+	text_align_right(&text, text.len, 2);
+	assert_string_equal(text.bytes, "   ab|   \u00b5s|abc|  \u00b5s  ");
 	text_deinit(&text);
 }
 
