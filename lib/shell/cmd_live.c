@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/interrupt.h"
+#include "base/text.h"
 #include "config/number.h"
 #include "session/session.h"
 #include "shell/ask.h"
@@ -176,6 +177,26 @@ static struct error *run_watch(struct shell *shell, const struct command *comman
 
 // --- save
 
+static struct error *copy_option(struct config *to, const struct config *from, const char *name)
+{
+	const struct option *option = option_find(name);
+	struct text value = {0};
+	config_put(&value, from, option);
+	struct error *err = text_error(&value);
+	if (!err)
+		err = config_set(to, option, value.bytes ? value.bytes : "");
+	text_deinit(&value);
+	return err;
+}
+
+// No filter takes anything away, but what is hidden stays hidden.
+static struct error *use_redaction(struct config *all, const struct config *now)
+{
+	TRY(copy_option(all, now, "redact"));
+	TRY(copy_option(all, now, "redact_keep"));
+	return copy_option(all, now, "redact_salt");
+}
+
 static struct error *run_save(struct shell *shell, const struct command *command,
 			      const struct words *words)
 {
@@ -184,9 +205,10 @@ static struct error *run_save(struct shell *shell, const struct command *command
 	if (!*words->rest)
 		return error_new(ERR_USAGE, "save needs a file");
 	TRY(config_init(&all));
-	struct error *err =
-		ask(shell, command_find("proto"), NULL, &all,
-		    (struct ask_target){.kind = TARGET_FILE, .name = words->rest});
+	struct error *err = use_redaction(&all, session_config(shell->session));
+	if (!err)
+		err = ask(shell, command_find("proto"), NULL, &all,
+			  (struct ask_target){.kind = TARGET_FILE, .name = words->rest});
 	config_deinit(&all);
 	return err;
 }
@@ -206,8 +228,10 @@ const struct command cmd_watch = {
 	.name = "watch",
 	.synopsis = "[-n N] INTERVAL COMMAND",
 	.summary = "Repeat a command on what changed in each interval",
-	.detail = "Reads the profile's own sources again, every 5s, 500ms or 1m, and subtracts the profile "
-		  "before from it; CPU profiles are those of the interval. Ends with Ctrl-C, or after N times.",
+	.detail = "Reads the profile's own sources again, every 5s, 500ms or 1m, and subtracts the "
+		  "profile "
+		  "before from it; CPU profiles are those of the interval. Ends with Ctrl-C, or "
+		  "after N times.",
 	.example = "watch -n 2 1s top",
 	.flags = COMMAND_PLAIN,
 	.run = run_watch,
@@ -217,7 +241,8 @@ const struct command cmd_save = {
 	.name = "save",
 	.synopsis = "FILE",
 	.summary = "Write the whole profile as a compressed profile.proto",
-	.detail = "As it was read, merged and compared, whatever the filters are.",
+	.detail = "As it was read, merged and compared, whatever the filters are; redacted with "
+		  "redact.",
 	.example = "save all.pb.gz",
 	.flags = COMMAND_PLAIN,
 	.run = run_save,

@@ -113,6 +113,13 @@ with tempfile.TemporaryDirectory() as d:
     done = cprof(one, typed=b"redact=true\ntop\ntop redact_salt=x\n", env={"HOME": d})
     shown = done.stdout.decode()
     expect("secret.leaf" not in shown and "f_" in shown, shown)
+    saved = os.path.join(d, "saved")
+    cprof("-redact", "-redact_salt=x", "-redact_keep=^open", "-focus=leaf", one, typed=f"save {saved}\n".encode(), env={"HOME": d})
+    with open(saved, "rb") as file:
+        data = file.read()
+    expect(not secrets_in(data) and b"open.other" in gzip.decompress(data), f"save: {secrets_in(data)}")
+    expect(cprof("-traces", saved).stdout == cprof("-traces", "-redact", "-redact_salt=x", "-redact_keep=^open", one).stdout,
+           "save writes all samples")
     done = cprof("-redact", one, typed=b"top\ntop\n", env={"HOME": d})
     shown = done.stdout.decode() + done.stderr.decode()
     expect("secret" not in shown.lower(), f"the greeting, too: {shown}")
