@@ -110,14 +110,39 @@ static enum object_machine host_machine(void)
 #endif
 }
 
-// Of a universal file the part for this machine, else the first one: a profile from elsewhere has
-// a UUID that tells whether that was right.
+static bool has_id(const struct object *o, const uint8_t *bytes, uint64_t size, const char *id)
+{
+	struct object *part;
+	if (!id || !*id)
+		return false;
+	struct error *err = object_from_memory(bytes, size, o->path, &part);
+	if (err) {
+		error_free(err);
+		return false;
+	}
+	bool has = object_is_id(id, part->build_id);
+	object_close(part);
+	return has;
+}
+
+// How well a part of a universal file is what is looked for; not 0.
+static int rank_of(const struct object *o, uint32_t cpu, const uint8_t *bytes, uint64_t size)
+{
+	enum object_machine machine = machine_of(cpu);
+	if (has_id(o, bytes, size, o->part->build_id))
+		return 4;
+	if (o->part->machine != MACHINE_OTHER && machine == o->part->machine)
+		return 3;
+	return machine == host_machine() ? 2 : 1;
+}
+
 static struct error *choose_part(struct object *o)
 {
 	bool wide = big32(o->bytes) == FAT_64;
 	uint32_t count = big32(o->bytes + 4), entry_size = wide ? 32 : 20;
 	const uint8_t *chosen = NULL;
 	uint64_t size = 0;
+	int best = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		const uint8_t *entry = object_at(o, 8 + (uint64_t)i * entry_size, entry_size);
 		if (!entry)
@@ -127,13 +152,12 @@ static struct error *choose_part(struct object *o)
 		const uint8_t *part = object_at(o, offset, len);
 		if (!part || !is_thin(part, len))
 			continue;
-		bool host = machine_of(big32(entry)) == host_machine();
-		if (!chosen || host) {
-			chosen = part;
-			size = len;
-		}
-		if (host)
-			break;
+		int rank = rank_of(o, big32(entry), part, len);
+		if (rank <= best)
+			continue;
+		chosen = part;
+		size = len;
+		best = rank;
 	}
 	if (!chosen)
 		return error_new(ERR_FORMAT, "the universal file holds no binary");

@@ -1,6 +1,7 @@
 // Opens a binary of any format, and what all formats share.
 #include "object/object.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ static struct error *read_headers(struct object *o)
 }
 
 static struct error *object_new(const void *bytes, uint64_t size, const char *path,
-				struct object **ret)
+				const struct object_part *part, struct object **ret)
 {
 	struct object *o = calloc(1, sizeof *o);
 	if (!o)
@@ -43,7 +44,9 @@ static struct error *object_new(const void *bytes, uint64_t size, const char *pa
 	o->bytes = bytes;
 	o->size = size;
 	o->path = arena_copy(&o->arena, path, strlen(path));
+	o->part = part;
 	struct error *err = o->path ? read_headers(o) : arena_error(&o->arena);
+	o->part = NULL;
 	if (err)
 		object_close(o);
 	else
@@ -54,7 +57,7 @@ static struct error *object_new(const void *bytes, uint64_t size, const char *pa
 struct error *object_from_memory(const void *bytes, size_t len, const char *path,
 				 struct object **ret)
 {
-	return object_new(bytes, len, path, ret);
+	return object_new(bytes, len, path, &(struct object_part){0}, ret);
 }
 
 // libelf wants to write into what it is given; the mapping is private.
@@ -88,6 +91,12 @@ static struct error *open_problem(const char *path, int problem)
 
 struct error *object_open(const char *path, struct object **ret)
 {
+	return object_open_part(path, &(struct object_part){0}, ret);
+}
+
+struct error *object_open_part(const char *path, const struct object_part *part,
+			       struct object **ret)
+{
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return open_problem(path, errno);
@@ -98,7 +107,7 @@ struct error *object_open(const char *path, struct object **ret)
 	if (err)
 		return err;
 	struct object *o;
-	err = object_new(bytes, size, path, &o);
+	err = object_new(bytes, size, path, part, &o);
 	if (err) {
 		if (bytes)
 			munmap(bytes, size);
@@ -108,6 +117,20 @@ struct error *object_open(const char *path, struct object **ret)
 	o->mapping_size = size;
 	*ret = o;
 	return NULL;
+}
+
+// UUIDs are also written with hyphens and in capital letters.
+bool object_is_id(const char *wanted, const char *have)
+{
+	while (have && (*wanted || *have)) {
+		wanted += strspn(wanted, "-");
+		have += strspn(have, "-");
+		if (tolower((unsigned char)*wanted) != tolower((unsigned char)*have))
+			return false;
+		wanted += *wanted != '\0';
+		have += *have != '\0';
+	}
+	return have;
 }
 
 void object_close(struct object *o)

@@ -101,6 +101,8 @@ struct object {
 	uint32_t debug_link_crc;
 	const char *debug_alt;	 ///< file name in .gnu_debugaltlink; NULL if none
 
+	const struct object_part *part; ///< private, while it is opened: which one to choose
+
 	/** Private: symbols and relocations once they were asked for. */
 	struct object_symbol *symbol;
 	struct relocated_word *relocated;
@@ -124,9 +126,25 @@ struct object {
  */
 struct error *object_open(const char *path, struct object **ret) MUST_CHECK;
 
+/** Which part of a universal file of Mach-O is meant; of other files there is only one. */
+struct object_part {
+	const char *build_id;	     ///< of the part, in hex; NULL or "" if it is not known
+	enum object_machine machine; ///< else for this one; #MACHINE_OTHER is that of this process
+};
+
+/** As object_open(), which takes the part for the machine that it runs on. */
+struct error *object_open_part(const char *path, const struct object_part *part,
+			       struct object **ret) MUST_CHECK;
+
 /** The same over @p len bytes of memory, borrowed. @p path only serves messages. */
 struct error *object_from_memory(const void *bytes, size_t len, const char *path,
 				 struct object **ret) MUST_CHECK;
+
+/**
+ * True if the build id @p wanted is what a file has, @p have, which may be NULL. Neither case nor
+ * hyphens count.
+ */
+bool object_is_id(const char *wanted, const char *have);
 
 /** NULL is fine. */
 void object_close(struct object *object);

@@ -125,12 +125,14 @@ static struct error *find_file(const struct view *view, const struct report_opti
 	const struct profile *p = view->profile;
 	map_id m = code->mapping;
 	request->path = profile_text(p, p->mapping.file[m]);
+	request->build_id = profile_text(p, p->mapping.build_id[m]);
 	request->debug_path = NULL;
 	if (!options->binaries || m >= options->binaries->count)
 		return NULL;
 	const struct binary *binary = &options->binaries->binary[m];
 	if (binary->path) {
 		request->path = binary->path;
+		request->build_id = binary->facts.build_id;
 		request->debug_path = binary->debug_path;
 		return NULL;
 	}

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "io/isolate.h"
-#include "object/object.h"
+#include "object/machine.h"
 #include "regex/regex.h"
 #include "symbolize/demangle.h"
 #include "symbolize/message.h"
@@ -133,10 +133,14 @@ static struct error *work(void *context, struct text *out)
 	const struct code_request *q = context;
 	struct object *object = NULL, *debug = NULL;
 	struct arena arena;
-	TRY(object_open(q->path, &object));
+	const struct object_part part = {
+		.build_id = q->build_id,
+		.machine = machine_of_addresses(q->address, q->address_count),
+	};
+	TRY(object_open_part(q->path, &part, &object));
 	// Without it there are fewer names, but still code.
 	if (q->debug_path)
-		error_free(object_open(q->debug_path, &debug));
+		error_free(object_open_part(q->debug_path, &part, &debug));
 	arena_init(&arena, CODE_ARENA_LIMIT);
 	struct error *err = answer_with(q, object, debug, &arena, out);
 	arena_deinit(&arena);

@@ -19,6 +19,7 @@ struct regex;
 
 struct code_request {
 	const char *path;
+	const char *build_id;	///< says which part of a universal file; NULL or "" if not known
 	const char *debug_path; ///< the file with its symbols and debug information; NULL if itself
 	struct mapped_range range;
 	const uint64_t *address; ///< with samples, in the range, sorted

@@ -3,10 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
-#include "object/object.h"
+#include "object/machine.h"
 #include "symbolize/read_message.h"
 
 // More folders of compilers are not worth looking in.
@@ -29,11 +28,6 @@ struct reading {
 	uint32_t folder_count;
 };
 
-static bool is_id(const char *wanted, const char *have)
-{
-	return have && strcasecmp(wanted, have) == 0;
-}
-
 // On Windows, Go's runtime takes the program's path and the time of its last change for an id,
 // which no file says of itself.
 static bool can_compare(const char *wanted, const struct object *o)
@@ -44,8 +38,8 @@ static bool can_compare(const char *wanted, const struct object *o)
 // Files without any id fit: there is nothing to compare.
 static bool fits(const char *wanted, const struct object *o)
 {
-	return !*wanted || !can_compare(wanted, o) || is_id(wanted, o->build_id) ||
-	       is_id(wanted, o->go_build_id) || (!o->build_id && !o->go_build_id);
+	return !*wanted || !can_compare(wanted, o) || object_is_id(wanted, o->build_id) ||
+	       object_is_id(wanted, o->go_build_id) || (!o->build_id && !o->go_build_id);
 }
 
 static struct error *check_id(struct reading *r)
@@ -100,19 +94,10 @@ static struct error *translate(struct reading *r)
 	return NULL;
 }
 
-// Instructions of arm64 are four bytes at multiples of four. A profile has their addresses, or
-// those of returns less one.
-static bool has_strange_address(const struct reading *r)
-{
-	for (uint32_t i = 0; i < r->count && r->object->machine == MACHINE_ARM64; i++)
-		if (r->address[i] % 4 == 1 || r->address[i] % 4 == 2)
-			return true;
-	return false;
-}
-
 static struct error *has_code(const struct reading *r)
 {
-	if (has_strange_address(r))
+	if (r->object->machine == MACHINE_ARM64 &&
+	    machine_of_addresses(r->address, r->count) == MACHINE_X86_64)
 		return error_new(ERR_FORMAT, "it is for arm64, and the profile is not");
 	for (uint32_t i = 0; i < r->count; i++)
 		if (is_code(r->object, r->address[i]))
@@ -131,10 +116,11 @@ static bool has_debug(const struct object *o)
 static struct error *open_debug(struct reading *r, const struct search_candidate *c)
 {
 	const struct object *o = r->object;
+	const struct object_part part = {.build_id = o->build_id, .machine = o->machine};
 	struct object *debug;
-	TRY(object_open(c->path, &debug));
+	TRY(object_open_part(c->path, &part, &debug));
 	struct error *err = NULL;
-	if (o->build_id && debug->build_id && strcmp(o->build_id, debug->build_id) != 0)
+	if (o->build_id && debug->build_id && !object_is_id(o->build_id, debug->build_id))
 		err = error_new(ERR_NOT_FOUND, "build ID mismatch: the file has %s, the binary %s",
 				debug->build_id, o->build_id);
 	else if (c->reason == SEARCH_DEBUG_LINK && !debug->build_id &&
@@ -163,6 +149,7 @@ static struct error *list_debug(struct reading *r, struct search_list *list)
 		.file = slice_of(q->path),
 		.build_id = slice_of(r->object->build_id),
 		.debug_link = slice_of(r->object->debug_link),
+		.bundle = r->object->format == OBJECT_MACHO,
 	};
 	return search_debug(q->environment, &wanted, list);
 }
@@ -171,7 +158,7 @@ static struct error *list_debug(struct reading *r, struct search_list *list)
 static struct error *find_debug(struct reading *r)
 {
 	struct search_list list = {.arena = &r->scratch};
-	if (r->object->format == OBJECT_ELF && !has_debug(r->object) &&
+	if (r->object->format != OBJECT_PE && !has_debug(r->object) &&
 	    r->question->from == NAMES_FROM_ALL)
 		TRY(list_debug(r, &list));
 	for (uint32_t i = 0; i < list.count && !r->debug; i++) {
@@ -237,7 +224,12 @@ static struct error *name_addresses(struct reading *r, unsigned *ret_readers)
 static struct error *read_it(struct reading *r)
 {
 	unsigned readers;
-	TRY(error_of_open(object_open(r->question->path, &r->object), r->question->path));
+	const struct read_question *q = r->question;
+	const struct object_part part = {
+		.build_id = q->wanted,
+		.machine = machine_of_addresses(q->address, q->count),
+	};
+	TRY(error_of_open(object_open_part(q->path, &part, &r->object), q->path));
 	if (r->object->kind == OBJECT_OTHER)
 		return error_new(ERR_FORMAT, "it is a core dump or the like, and not a binary");
 	TRY(check_id(r));

@@ -291,8 +291,19 @@ static struct error *add_links_of(struct search *s, struct slice file, struct sl
 	return err;
 }
 
+// What dsymutil makes is a folder: F.dSYM/Contents/Resources/DWARF/B.
+static struct error *add_bundle(struct search *s, struct slice file)
+{
+	struct slice base = path_base(file.text, file.len);
+	return search_add(s, SEARCH_DEBUG, SEARCH_RECORDED, (struct slice){"", 0},
+			  "%.*s.dSYM/Contents/Resources/DWARF/%.*s", (int)file.len, file.text,
+			  (int)base.len, base.text);
+}
+
 static struct error *add_debug(struct search *s, const struct search_wanted *wanted)
 {
+	if (wanted->bundle)
+		return search_is_path(wanted->file) ? add_bundle(s, wanted->file) : NULL;
 	TRY(add_debug_places(s));
 	if (!search_is_path(wanted->file))
 		return NULL;

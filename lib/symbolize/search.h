@@ -65,6 +65,7 @@ struct search_wanted {
 	struct slice file;	 ///< the path in the profile; for search_debug() that of the binary
 	struct slice build_id;	 ///< hex, or any other form that writers of profiles use
 	struct slice debug_link; ///< for search_debug(): the name in .gnu_debuglink
+	bool bundle;		 ///< for search_debug(): Mach-O, of which dsymutil makes F.dSYM
 };
 
 struct search_candidate {

@@ -5,10 +5,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "build.h"
+#include "object/machine.h"
 #include "object/symtab.h"
 
 static struct object *open_built(const struct build_macho *how, struct text *bytes)
@@ -140,6 +142,61 @@ static void universal_files_give_the_part_for_this_machine(void **state)
 #endif
 }
 
+// A profile can be from another machine: its UUID tells, or its addresses.
+static void a_part_can_be_asked_for(void **state)
+{
+	(void)state;
+	static const struct {
+		struct object_part part;
+		bool first;
+	} test[] = {
+		{{.machine = MACHINE_OTHER}, false},
+		{{.machine = MACHINE_X86}, true},
+		{{.build_id = "FF010203-0405-0607-0809-0a0b0c0d0e0f"}, true},
+		{{.build_id = BUILT_MACHO_UUID, .machine = MACHINE_X86}, false},
+		{{.build_id = "00", .machine = MACHINE_X86}, true},
+	};
+	char path[] = "/tmp/cprof-test-XXXXXX";
+	struct text bytes = {0};
+	build_macho(&(struct build_macho){.wide = true, .universal = true}, &bytes);
+	struct build b = {&bytes, true};
+	build_patch(&b, 8, 7, 4); // x86, in the table
+	char *uuid = memmem(bytes.bytes, bytes.len, "\0\1\2\3\4\5\6\7", 8);
+	assert_non_null(uuid);
+	*uuid = '\xff';
+	int fd = mkstemp(path);
+	assert_int_equal(write(fd, bytes.bytes, bytes.len), bytes.len);
+	close(fd);
+	for (size_t i = 0; i < sizeof test / sizeof test[0]; i++) {
+		struct object *o;
+		assert_null(object_open_part(path, &test[i].part, &o));
+		assert_int_equal(o->build_id[0], test[i].first ? 'f' : '0');
+		object_close(o);
+	}
+	unlink(path);
+	text_deinit(&bytes);
+}
+
+static void addresses_tell_the_machine(void **state)
+{
+	(void)state;
+	static const uint64_t arm64[] = {0x1000, 0x1007, 0x1010, 0x1013, 0x2000, 0x2003, 0x3000, 0x3004};
+	static const uint64_t x86[] = {0x1000, 0x1004, 0x1008, 0x1002};
+	assert_int_equal(machine_of_addresses(arm64, 8), MACHINE_ARM64);
+	assert_int_equal(machine_of_addresses(arm64, 7), MACHINE_OTHER);
+	assert_int_equal(machine_of_addresses(x86, 4), MACHINE_X86_64);
+}
+
+static void ids_are_compared_without_case_and_hyphens(void **state)
+{
+	(void)state;
+	assert_true(object_is_id("7D830B98-FA89", "7d830b98fa89"));
+	assert_true(object_is_id("ab-", "ab"));
+	assert_false(object_is_id("7d830b98fa", "7d830b98fa89"));
+	assert_false(object_is_id("7d830b98fa89", "7d830b98fa"));
+	assert_false(object_is_id("", NULL));
+}
+
 // The same four bytes, then a version.
 static void java_is_no_universal_file(void **state)
 {
@@ -178,6 +235,9 @@ int main(void)
 		cmocka_unit_test(chained_pointers),
 		cmocka_unit_test(chains_go_on),
 		cmocka_unit_test(universal_files_give_the_part_for_this_machine),
+		cmocka_unit_test(a_part_can_be_asked_for),
+		cmocka_unit_test(addresses_tell_the_machine),
+		cmocka_unit_test(ids_are_compared_without_case_and_hyphens),
 		cmocka_unit_test(java_is_no_universal_file),
 		cmocka_unit_test(broken_tables_are_errors_of_the_table),
 	};

@@ -255,6 +255,16 @@ static void test_hostile(void **state)
 	}
 }
 
+// What dsymutil leaves beside a binary for macOS; the trees of ELF are not for it.
+static void test_bundle(void **state)
+{
+	(void)state;
+	const struct search_wanted wanted = {
+		.file = slice("bin/app"), .build_id = slice(ID), .bundle = true};
+	expect(search_debug, &usual, &wanted,
+	       "d bin/app.dSYM/Contents/Resources/DWARF/app  recorded path\n");
+}
+
 // Many folders in the search path do not crowd out the other places.
 static void test_many(void **state)
 {
@@ -307,8 +317,9 @@ int main(void)
 		cmocka_unit_test(test_binary),	    cmocka_unit_test(test_binary_path),
 		cmocka_unit_test(test_go_build_id), cmocka_unit_test(test_cache),
 		cmocka_unit_test(test_debug),	    cmocka_unit_test(test_folder),
-		cmocka_unit_test(test_hostile),	    cmocka_unit_test(test_many),
-		cmocka_unit_test(test_memory),	    cmocka_unit_test(test_checksum),
+		cmocka_unit_test(test_hostile),	    cmocka_unit_test(test_bundle),
+		cmocka_unit_test(test_many),	    cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_checksum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
