@@ -589,7 +589,7 @@ static int bid(struct input *in)
 	const uint8_t *bytes = input_bytes(in);
 	uint64_t have = input_wait(in, FIELD_HEAD);
 	// Letters can pass for fields, but a profile's first ones have small numbers in them.
-	if (have >= TEXT_SEEN && is_text(bytes, TEXT_SEEN))
+	if (is_text(bytes, have < TEXT_SEEN ? have : TEXT_SEEN))
 		return BID_NO;
 	uint64_t size = field_size((struct wire){bytes, bytes + have});
 	if (size > have)

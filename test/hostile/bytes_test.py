@@ -19,7 +19,8 @@ class Containers(Hostile):
         self.refused_profile(gzip.compress(b""), PARSING + "empty input file")
 
     def test_text(self):
-        self.refused_profile(b"hello world\n", PARSING + "unrecognized profile format")
+        for text in (b"hello world\n", b"hi\n", b"   \n\t\n", b"@x y\n", b"8\n"):
+            self.refused_profile(text, PARSING + "unrecognized profile format")
         self.refused_profile(b"\x7fELF\x02\x01\x01" + bytes(64),
                              PARSING + "this is a binary, and no profile of it")
         self.refused(["-top", self.file("java", b"--- heapz 1 ---\n")],
