@@ -32,6 +32,7 @@ struct input {
 	uint8_t *memory_copy;
 	uint64_t file_size;   // 0 if not known
 	uint64_t file_read;
+	bool file_ended;      // a terminal would go on
 	struct input_options options;
 
 	uint8_t *bytes;       // on a page's start, inside the range
@@ -103,7 +104,8 @@ static struct error *read_some(struct input *in, uint8_t *to, size_t len, size_t
 		*ret = n;
 		return NULL;
 	}
-	for (;;) {
+	*ret = 0;
+	while (!in->file_ended) {
 		// A pipe can stay silent for ever: look at Ctrl-C and at the reader now and then.
 		struct pollfd ready = {.fd = in->fd, .events = POLLIN};
 		int n = poll(&ready, 1, 200);
@@ -120,9 +122,11 @@ static struct error *read_some(struct input *in, uint8_t *to, size_t len, size_t
 		in->file_read += (uint64_t)got;
 		if (in->options.progress)
 			in->options.progress(in->options.context, in->file_read, in->file_size);
+		in->file_ended = got == 0;
 		*ret = (size_t)got;
 		return NULL;
 	}
+	return NULL;
 }
 
 static struct error *too_large(const struct input *in)
@@ -345,6 +349,8 @@ struct error *input_open(const char *path, const struct input_options *options, 
 	struct input *in = NULL;
 	TRY(new_input(options, &in));
 	struct error *err = open_file(in, path);
+	if (!err && in->options.progress)
+		in->options.progress(in->options.context, 0, in->file_size);
 	if (!err)
 		err = start(in);
 	if (err) {

@@ -33,7 +33,7 @@ struct input_options {
 	 * #INPUT_RATIO times the file's own size if that is more.
 	 */
 	uint64_t max_size;
-	/** Told now and then how many of the file's bytes were read; NULL to hear nothing. */
+	/** Told at first and now and then how many of the file's bytes were read; NULL to hear nothing. */
 	void (*progress)(void *context, uint64_t done, uint64_t size);
 	void *context;
 };

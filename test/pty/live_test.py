@@ -25,6 +25,16 @@ def test_keyboard_after_a_pipe():
         assert t.end() == 0
 
 
+def test_typed_profile():
+    with Term([CPROF, "-top", "-"]) as t:
+        t.see("Reading -")
+        t.type("main;work 12\r")
+        t.control("d")
+        t.see("work")
+        assert t.end() == 0
+        assert "12   100%" in t.text()
+
+
 def test_password():
     server = Server(HEAP)
     with Term([CPROF, "-save=false", "-u=joe", f"http://{server.where}/protected"]) as t:
