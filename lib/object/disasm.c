@@ -201,7 +201,8 @@ struct error *disasm_run(const struct disasm_code *code, const struct disasm_sin
 	cs_arch arch;
 	cs_mode mode;
 	if (!find_mode(code, &arch, &mode))
-		return error_new(ERR_UNSUPPORTED, "no instructions are known of its machine");
+		return error_new(ERR_UNSUPPORTED,
+				 "it has machine code of another kind than x86, ARM and ARM64");
 	struct decoder d = {.code = code, .sink = sink};
 	TRY(capstone_load(&d.capstone));
 	const struct capstone *capstone = d.capstone;

@@ -284,6 +284,12 @@ with open(at("prog"), "rb") as whole, open(at("arm"), "wb") as arm:
     arm.write(content)
 expect("another machine", cprof("-symbols", profile("arm.pb.gz", at("arm"), "")).stdout,
        "refused .*it is for arm64, and the profile is not", "names 0%")
+with open(at("prog"), "rb") as whole, open(at("riscv"), "wb") as riscv:
+    content = bytearray(whole.read())
+    content[18:20] = b"\xf3\x00"
+    riscv.write(content)
+expect("machine code of another kind", cprof("-disasm=outer", profile("riscv.pb.gz", at("riscv"), "")).stderr,
+       r"\S*/riscv: it has machine code of another kind than x86, ARM and ARM64|without Capstone")
 with open(at("prog"), "rb") as whole, open(at("class"), "wb") as odd:
     content = bytearray(whole.read())
     content[4] = 9  # EI_CLASS
