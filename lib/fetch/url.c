@@ -2,19 +2,20 @@
 #include "fetch/url.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/text.h"
+#include "fetch/percent.h"
+#include "fetch/query.h"
 #include "fetch/redact.h"
 #include "io/path.h"
 
 #define DEFAULT_PATH    "/debug/pprof/profile"
 #define DEFAULT_SECONDS 60
 #define GO_CPU_SECONDS  30 // of net/http/pprof
-#define MAX_PARAMETERS  10000
 
 // Bytes that stay as they are in a part, beside letters, digits and -_.~
 #define KEEP_PATH     "$&+,/:;=@"
@@ -23,87 +24,10 @@
 #define KEEP_HOST     "!\"$&'()*+,:;<=>[]"
 #define KEEP_FRAGMENT "!$&()*+,/:;=?@"
 #define VALID_FRAGMENT KEEP_FRAGMENT "'[]%"
-#define KEEP_QUERY    ""
 
 static struct slice piece(const char *text, size_t len)
 {
 	return (struct slice){text, len};
-}
-
-static bool is_plain(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c && strchr("-_.~", c));
-}
-
-static bool stays(unsigned char c, const char *keep)
-{
-	return is_plain(c) || (c && strchr(keep, c));
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-// --- Escapes.
-
-static bool put_unescaped(struct text *out, struct slice s, bool plus_is_space)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.text[i];
-		if (c == '%') {
-			if (s.len - i < 3 || hex_digit(s.text[i + 1]) < 0 ||
-			    hex_digit(s.text[i + 2]) < 0)
-				return false;
-			c = (char)(hex_digit(s.text[i + 1]) << 4 | hex_digit(s.text[i + 2]));
-			i += 2;
-		} else if (c == '+' && plus_is_space) {
-			c = ' ';
-		}
-		text_putc(out, c);
-	}
-	return true;
-}
-
-static void put_escaped(struct text *out, const char *bytes, size_t len, const char *keep)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)bytes[i];
-		if (stays(c, keep))
-			text_putc(out, (char)c);
-		else
-			text_putf(out, "%%%02X", c);
-	}
-}
-
-// Parameters have + for a space.
-static void put_parameter(struct text *out, const char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] == ' ')
-			text_putc(out, '+');
-		else
-			put_escaped(out, bytes + i, 1, KEEP_QUERY);
-}
-
-// A part as it is if it is well formed, else taken apart and written anew; false if it is wrong.
-static bool put_normal(struct text *out, struct slice s, const char *valid, const char *keep)
-{
-	struct text plain = {0};
-	bool right = put_unescaped(&plain, s, false), formed = true;
-	for (size_t i = 0; i < s.len; i++)
-		formed &= stays((unsigned char)s.text[i], valid);
-	if (formed)
-		text_put(out, s.text, s.len);
-	else
-		put_escaped(out, plain.bytes, plain.len, keep);
-	out->failed |= plain.failed;
-	text_deinit(&plain);
-	return right;
 }
 
 static struct error *keep(struct arena *arena, struct text *text, const char **ret)
@@ -122,7 +46,7 @@ static bool is_port(struct slice s)
 	if (s.len && s.text[0] != ':')
 		return false;
 	for (size_t i = 1; i < s.len; i++)
-		if (s.text[i] < '0' || s.text[i] > '9')
+		if (!is_digit(s.text[i]))
 			return false;
 	return true;
 }
@@ -152,7 +76,7 @@ static bool has_host_escapes(struct slice s)
 			if (hex_digit(s.text[i + 1]) < 8 && memcmp(s.text + i, "%25", 3) != 0)
 				return false;
 			i += 2;
-		} else if (c < 0x80 && !stays(c, KEEP_HOST)) {
+		} else if (c < 0x80 && !percent_stays(c, KEEP_HOST)) {
 			return false;
 		}
 	}
@@ -182,9 +106,9 @@ static bool is_host(struct slice host)
 static bool put_user(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!stays((unsigned char)s.text[i], KEEP_USER ":!'()*%@"))
+		if (!percent_stays((unsigned char)s.text[i], KEEP_USER ":!'()*%@"))
 			return false;
-	return put_unescaped(out, s, false) && (!out->len || !memchr(out->bytes, 0, out->len));
+	return percent_decode(out, s, false) && (!out->len || !memchr(out->bytes, 0, out->len));
 }
 
 static struct error *parse_user(struct arena *arena, struct slice s, struct url *url, bool *ret)
@@ -213,7 +137,7 @@ static struct error *parse_authority(struct arena *arena, struct slice s, struct
 	if (!*ret)
 		return NULL;
 	struct text text = {0};
-	put_normal(&text, host, KEEP_HOST "%", KEEP_HOST);
+	percent_normalize(&text, host, KEEP_HOST "%", KEEP_HOST);
 	struct error *err = keep(arena, &text, &url->host);
 	text_deinit(&text);
 	if (!err && at)
@@ -221,140 +145,24 @@ static struct error *parse_authority(struct arena *arena, struct slice s, struct
 	return err;
 }
 
-// --- The query.
-
-struct parameter {
-	struct text key, value;
-	size_t order;
-};
-
-static int compare_parameters(const void *a, const void *b)
-{
-	const struct parameter *x = a, *y = b;
-	size_t len = x->key.len < y->key.len ? x->key.len : y->key.len;
-	int order = len ? memcmp(x->key.bytes, y->key.bytes, len) : 0;
-	if (order)
-		return order;
-	if (x->key.len != y->key.len)
-		return x->key.len < y->key.len ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static bool parse_parameter(struct slice s, struct parameter *ret)
-{
-	const char *equals = memchr(s.text, '=', s.len);
-	size_t key_len = equals ? (size_t)(equals - s.text) : s.len;
-	struct slice value = {"", 0};
-	if (equals)
-		value = piece(equals + 1, s.len - key_len - 1);
-	return s.len && !memchr(s.text, ';', s.len) &&
-	       put_unescaped(&ret->key, piece(s.text, key_len), true) &&
-	       put_unescaped(&ret->value, value, true);
-}
-
-static void drop_parameter(struct parameter *p)
-{
-	text_deinit(&p->key);
-	text_deinit(&p->value);
-}
-
-// The parameters that are well formed; those that are not are left out, as in Go.
-static size_t parse_parameters(struct slice query, struct parameter *list)
-{
-	size_t count = 0;
-	while (query.len) {
-		const char *end = memchr(query.text, '&', query.len);
-		size_t len = end ? (size_t)(end - query.text) : query.len;
-		list[count] = (struct parameter){.order = count};
-		if (parse_parameter(piece(query.text, len), &list[count]))
-			count++;
-		else
-			drop_parameter(&list[count]);
-		len += end != NULL;
-		query = piece(query.text + len, query.len - len);
-	}
-	return count;
-}
-
-static bool is_seconds(const struct parameter *p)
-{
-	return p->key.len == 7 && memcmp(p->key.bytes, "seconds", 7) == 0;
-}
-
-// strconv.ParseInt(text, 10, 32), as far as it is more than 0.
-static unsigned parse_seconds(const struct text *text)
-{
-	const char *digits = text->bytes;
-	if (!text->len)
-		return 0;
-	digits += *digits == '+';
-	size_t len = text->len - (size_t)(digits - text->bytes);
-	if (!len || strspn(digits, "0123456789") != len)
-		return 0;
-	unsigned long long value = strtoull(digits, NULL, 10);
-	return value <= INT32_MAX ? (unsigned)value : 0;
-}
-
-// Sorted, with seconds=N in place of all others of that name if N is given.
-static void put_parameters(struct text *out, struct parameter *list, size_t count, int seconds,
-			   unsigned *ret_seconds)
-{
-	struct parameter own = {0};
-	bool seen = false;
-	*ret_seconds = seconds > 0 ? (unsigned)seconds : 0;
-	if (seconds > 0) {
-		text_puts(&own.key, "seconds");
-		text_putf(&own.value, "%d", seconds);
-		own.order = count;
-		list[count++] = own;
-	}
-	qsort(list, count, sizeof *list, compare_parameters);
-	for (size_t i = 0; i < count; i++) {
-		bool first = is_seconds(&list[i]) && !seen;
-		seen |= first;
-		if (first && seconds <= 0)
-			*ret_seconds = parse_seconds(&list[i].value);
-		if (is_seconds(&list[i]) && seconds > 0 && i + 1 < count &&
-		    is_seconds(&list[i + 1]))
-			continue; // ours is the last one of them
-		if (out->len)
-			text_putc(out, '&');
-		put_parameter(out, list[i].key.bytes, list[i].key.len);
-		text_putc(out, '=');
-		put_parameter(out, list[i].value.bytes, list[i].value.len);
-		out->failed |= list[i].key.failed || list[i].value.failed;
-	}
-	for (size_t i = 0; i < count; i++)
-		drop_parameter(&list[i]);
-}
+// --- The whole.
 
 static struct error *parse_query(struct arena *arena, struct slice query, int seconds,
 				 struct url *url)
 {
-	size_t most = 1;
-	for (size_t i = 0; i < query.len; i++)
-		most += query.text[i] == '&';
-	if (most > MAX_PARAMETERS)
-		query.len = 0;
-	struct parameter *list = calloc(most + 1, sizeof *list);
-	if (!list)
-		return error_nomem();
 	struct text text = {0};
-	size_t count = parse_parameters(query, list);
-	put_parameters(&text, list, count, seconds, &url->seconds);
-	free(list);
-	struct error *err = keep(arena, &text, &url->query);
+	struct error *err = query_put(&text, query, seconds, &url->seconds);
+	if (!err)
+		err = keep(arena, &text, &url->query);
 	text_deinit(&text);
 	return err;
 }
-
-// --- The whole.
 
 static struct error *parse_fragment(struct arena *arena, const char *fragment, struct url *url,
 				    bool *ret)
 {
 	struct text text = {0};
-	*ret = put_normal(&text, slice_of(fragment), VALID_FRAGMENT, KEEP_FRAGMENT);
+	*ret = percent_normalize(&text, slice_of(fragment), VALID_FRAGMENT, KEEP_FRAGMENT);
 	struct error *err = keep(arena, &text, &url->fragment);
 	text_deinit(&text);
 	return err;
@@ -363,7 +171,7 @@ static struct error *parse_fragment(struct arena *arena, const char *fragment, s
 static struct error *parse_path(struct arena *arena, struct slice path, struct url *url, bool *ret)
 {
 	struct text text = {0};
-	*ret = put_normal(&text, path, VALID_PATH, KEEP_PATH);
+	*ret = percent_normalize(&text, path, VALID_PATH, KEEP_PATH);
 	if (text.len == 0 || (text.len == 1 && text.bytes[0] == '/')) {
 		text_clear(&text);
 		text_puts(&text, DEFAULT_PATH);
@@ -377,8 +185,7 @@ static struct error *parse_path(struct arena *arena, struct slice path, struct u
 static size_t scheme_len(const char *text)
 {
 	for (size_t i = 0; text[i]; i++) {
-		unsigned char c = (unsigned char)(text[i] | 0x20);
-		if (c >= 'a' && c <= 'z')
+		if (is_letter(text[i]))
 			continue;
 		if (text[i] == ':')
 			return i ? i : SIZE_MAX;
@@ -506,7 +313,7 @@ void url_put_shown(struct text *out, const struct url *url)
 		text_putf(out, "%s:", url->socket);
 	} else {
 		if (url->password)
-			put_escaped(out, url->user, strlen(url->user), KEEP_USER);
+			percent_encode(out, url->user, strlen(url->user), KEEP_USER);
 		if (url->password)
 			text_putc(out, ':');
 		if (url->user)
@@ -566,10 +373,10 @@ static bool is_symbol_path(const struct text *path)
 struct error *url_symbolz(struct arena *arena, const struct url *url, struct url *ret)
 {
 	struct text path = {0}, clean = {0}, text = {0};
-	put_unescaped(&path, slice_of(url->path), false);
+	percent_decode(&path, slice_of(url->path), false);
 	text_puts(&path, is_symbol_path(&path) ? "/../symbol" : "/../symbolz");
 	path_put_clean(&clean, path.bytes, path.len);
-	put_escaped(&text, clean.bytes, clean.len, KEEP_PATH);
+	percent_encode(&text, clean.bytes, clean.len, KEEP_PATH);
 	*ret = *url;
 	ret->query = "";
 	ret->fragment = NULL;
