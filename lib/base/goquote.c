@@ -1,5 +1,6 @@
 // String literals of Go. Source: the language's specification, "String literals" and "Rune
 // literals".
+#include "base/ascii.h"
 #include "base/goquote.h"
 
 #include <string.h>
@@ -9,10 +10,7 @@
 
 static int digit(char c, unsigned base)
 {
-	int d = c >= '0' && c <= '9'   ? c - '0'
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F' ? c - 'A' + 10
-				       : 99;
+	int d = hex_digit(c);
 	return d < (int)base ? d : -1;
 }
 

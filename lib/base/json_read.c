@@ -146,11 +146,7 @@ static bool get_unit(struct json_read *in, uint32_t *ret)
 	if (in->end - in->at < 4)
 		return false;
 	for (int i = 0; i < 4; i++) {
-		char c = in->at[i];
-		int digit = is_digit(c)		   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
+		int digit = hex_digit(in->at[i]);
 		if (digit < 0)
 			return false;
 		unit = unit << 4 | (uint32_t)digit;

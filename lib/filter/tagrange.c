@@ -10,11 +10,6 @@
 #include "base/arena.h"
 #include "measure/measure.h"
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /** `-5`, `32kb`: where it stands in the text. */
 struct quantity {
 	const char *start, *letters, *end;

@@ -1,24 +1,15 @@
 // Numbers are taken as they are only after all of a word was one.
 #include "format/callgrind_line.h"
 
+#include "base/ascii.h"
 #include "base/saturate.h"
 
 // More is no unit of time.
 #define MAX_FACTOR 1000000000
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static struct slice skip_spaces(struct slice s)
 {
-	while (s.len && is_space(*s.text))
+	while (s.len && is_space_or_tab(*s.text))
 		s = slice_from(s, 1);
 	return s;
 }
@@ -27,18 +18,10 @@ struct slice callgrind_word(struct slice *line)
 {
 	struct slice rest = skip_spaces(*line);
 	size_t len = 0;
-	while (len < rest.len && !is_space(rest.text[len]))
+	while (len < rest.len && !is_space_or_tab(rest.text[len]))
 		len++;
 	*line = slice_from(rest, len);
 	return (struct slice){rest.text, len};
-}
-
-static int digit_of(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
 }
 
 // The number, and whether it was too large.
@@ -50,11 +33,11 @@ static bool parse(struct slice word, uint64_t *ret, bool *ret_large)
 	*ret = 0;
 	*ret_large = false;
 	for (size_t i = 0; i < word.len; i++) {
-		unsigned digit = (unsigned)digit_of(word.text[i]);
-		if (digit >= base)
+		int digit = hex_digit(word.text[i]);
+		if (digit < 0 || (unsigned)digit >= base)
 			return false;
 		*ret_large |= __builtin_mul_overflow(*ret, base, ret);
-		*ret_large |= __builtin_add_overflow(*ret, digit, ret);
+		*ret_large |= __builtin_add_overflow(*ret, (unsigned)digit, ret);
 	}
 	return word.len > 0;
 }

@@ -15,22 +15,22 @@ struct java {
 	int64_t period;
 };
 
-static bool is_word(char c)
+static bool is_word_or_space(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       c == ' ';
+	return is_word(c) || c == ' ';
 }
 
 // "resolution=bytes", anywhere in the line
 static bool match_attribute(struct slice line, struct slice *key, struct slice *value)
 {
 	for (size_t i = 1; i + 1 < line.len; i++) {
-		if (line.text[i] != '=' || !is_word(line.text[i - 1]) || !is_word(line.text[i + 1]))
+		if (line.text[i] != '=' || !is_word_or_space(line.text[i - 1]) ||
+		    !is_word_or_space(line.text[i + 1]))
 			continue;
 		size_t start = i, end = i + 1;
-		while (start > 0 && is_word(line.text[start - 1]))
+		while (start > 0 && is_word_or_space(line.text[start - 1]))
 			start--;
-		while (end < line.len && is_word(line.text[end]))
+		while (end < line.len && is_word_or_space(line.text[end]))
 			end++;
 		*key = text_trimmed((struct slice){line.text + start, i - start});
 		*value = text_trimmed((struct slice){line.text + i + 1, end - i - 1});

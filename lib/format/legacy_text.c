@@ -14,17 +14,12 @@ static bool is_wide_space(int32_t c)
 	       c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-static bool is_ascii_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // Length of the white space at the start.
 static size_t space_at(const char *text, size_t len)
 {
 	int32_t c;
 	if (len == 0 || (unsigned char)*text < 0x80)
-		return len && is_ascii_space(*text);
+		return len && is_space(*text);
 	size_t n = text_code_point(text, len, &c);
 	return n && is_wide_space(c) ? n : 0;
 }
@@ -33,7 +28,7 @@ static size_t space_at(const char *text, size_t len)
 static size_t space_before(const char *text, size_t len)
 {
 	if (len == 0 || (unsigned char)text[len - 1] < 0x80)
-		return len && is_ascii_space(text[len - 1]);
+		return len && is_space(text[len - 1]);
 	for (size_t n = 2; n <= 3 && n <= len; n++)
 		if (space_at(text + len - n, n) == n)
 			return n;
@@ -87,18 +82,10 @@ bool take_digits(struct slice *rest, struct slice *ret)
 	return take_some(rest, n, ret);
 }
 
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
-}
-
 bool take_hex(struct slice *rest, struct slice *ret)
 {
 	size_t n = 0;
-	while (n < rest->len && hex_value(rest->text[n]) < 16)
+	while (n < rest->len && hex_digit(rest->text[n]) >= 0)
 		n++;
 	return take_some(rest, n, ret);
 }

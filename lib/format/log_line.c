@@ -58,12 +58,8 @@ static int number_at(struct slice s, size_t at, size_t count, int base)
 	if (at + count > s.len)
 		return -1;
 	for (size_t i = at; i < at + count; i++) {
-		char c = s.text[i];
-		int d = is_digit(c)	       ? c - '0'
-			: c >= 'a' && c <= 'f' ? c - 'a' + 10
-			: c >= 'A' && c <= 'F' ? c - 'A' + 10
-					       : base;
-		if (d >= base)
+		int d = hex_digit(s.text[i]);
+		if (d < 0 || d >= base)
 			return -1;
 		n = n * base + d;
 	}

@@ -2,16 +2,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "regex/char_class.h"
 #include "regex/go_parser.h"
 #include "regex/utf8.h"
 
-static int hex_digit(uint32_t rune)
+static int digit_of(uint32_t rune)
 {
-	if (rune >= '0' && rune <= '9')
-		return (int)(rune - '0');
-	rune |= 0x20;
-	return rune >= 'a' && rune <= 'f' ? (int)(rune - 'a' + 10) : -1;
+	return rune < 0x80 ? hex_digit((char)rune) : -1;
 }
 
 static bool is_octal(const struct go_parser *p)
@@ -28,9 +26,9 @@ static struct error *parse_hex(struct go_parser *p, uint32_t *ret, bool *ret_val
 		return NULL;
 	TRY(go_parse_rune(p, &rune));
 	if (rune != '{') {
-		int high = hex_digit(rune);
+		int high = digit_of(rune);
 		TRY(go_parse_rune(p, &rune));
-		int low = hex_digit(rune);
+		int low = digit_of(rune);
 		*ret_valid = high >= 0 && low >= 0;
 		*ret = *ret_valid ? (uint32_t)(high * 16 + low) : 0;
 		return NULL;
@@ -42,7 +40,7 @@ static struct error *parse_hex(struct go_parser *p, uint32_t *ret, bool *ret_val
 			*ret = value;
 			return NULL;
 		}
-		int digit = hex_digit(rune);
+		int digit = digit_of(rune);
 		if (digit < 0)
 			return NULL;
 		value = value * 16 + (uint32_t)digit;

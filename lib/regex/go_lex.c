@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "regex/char_class.h"
 #include "regex/go_parser.h"
 #include "regex/utf8.h"
@@ -30,12 +31,6 @@ static struct error *check_utf8(const char *from, const char *to)
 		from += len;
 	}
 	return NULL;
-}
-
-static bool is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       c == '_';
 }
 
 // Reads "(?P<name>" or "(?<name>"; @p name is where the name starts.

@@ -74,10 +74,9 @@ struct syntax syntax_begin(const char *file, size_t len)
 }
 
 // A part of a word; bytes of UTF-8 are letters.
-static bool is_word(char c)
+static bool is_part(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
+	return is_word(c) || (unsigned char)c >= 0x80;
 }
 
 static bool starts(const char *line, size_t len, const char *with)
@@ -189,7 +188,7 @@ static size_t rust_raw_len(struct syntax *s, const char *at, size_t len)
 static size_t rust_quote_len(const char *at, size_t len)
 {
 	size_t i = 1;
-	while (i < len && is_word(at[i]))
+	while (i < len && is_part(at[i]))
 		i++;
 	if (i > 1 && (i >= len || at[i] != '\''))
 		return 1;
@@ -221,8 +220,8 @@ static size_t number_len(const struct syntax *s, const char *at, size_t len)
 		bool dot = at[i] == '.' && i + 1 < len && is_digit(at[i + 1]);
 		bool gap = at[i] == '\'' &&
 			   (s->language == SYNTAX_C || s->language == SYNTAX_CXX) && i + 1 < len &&
-			   is_word(at[i + 1]);
-		if (!is_word(at[i]) && !sign && !dot && !gap)
+			   is_part(at[i + 1]);
+		if (!is_part(at[i]) && !sign && !dot && !gap)
 			break;
 	}
 	return i;
@@ -236,7 +235,7 @@ static size_t directive_len(const struct syntax *s, const char *at, size_t len)
 	size_t i = 1;
 	while (i < len && (at[i] == ' ' || at[i] == '\t'))
 		i++;
-	while (i < len && is_word(at[i]))
+	while (i < len && is_part(at[i]))
 		i++;
 	return i;
 }
@@ -265,7 +264,7 @@ static size_t token_len(struct syntax *s, const char *at, size_t len, const char
 	*ret_color = COLOR_NUMBER;
 	if (is_digit(at[0]))
 		return number_len(s, at, len);
-	while (n < len && is_word(at[n]))
+	while (n < len && is_part(at[n]))
 		n++;
 	*ret_color = n && is_keyword(s, at, n) ? COLOR_KEYWORD : NULL;
 	return n ? n : 1;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/sort.h"
 #include "filter/view.h"
 #include "regex/regex.h"
@@ -30,11 +31,8 @@ static bool parse_address(const char *text, uint64_t *ret)
 	if (!*digits)
 		return false;
 	for (; *digits; digits++) {
-		int c = *digits | 0x20;
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-						   : 99;
-		if (*digits < '0' || digit >= base ||
+		int digit = hex_digit(*digits);
+		if (digit < 0 || digit >= base ||
 		    __builtin_mul_overflow(value, (uint64_t)base, &value) ||
 		    __builtin_add_overflow(value, (uint64_t)digit, &value))
 			return false;

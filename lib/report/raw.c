@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 #include "filter/view.h"
@@ -133,11 +134,6 @@ static struct error *put_facts(struct raw *raw)
 		TRY(push(raw));
 	}
 	return NULL;
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static struct error *put_types(struct raw *raw)

@@ -18,12 +18,6 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-// \w
-static bool is_word(char c)
-{
-	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
-}
-
 static const char *skip_words(const char *at, const char *end)
 {
 	while (at < end && is_word(*at))

@@ -106,11 +106,6 @@ struct name {
 	bool punycode;
 };
 
-static bool is_name_byte(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 static struct name name(struct rust *r)
 {
 	struct name n = {.punycode = eat(r, 'u')};
@@ -123,7 +118,7 @@ static struct name name(struct rust *r)
 	n.text = (struct slice){r->text + r->at, len};
 	r->at += len;
 	for (size_t i = 0; i < len; i++)
-		r->failed |= !is_name_byte(n.text.text[i]);
+		r->failed |= !is_word(n.text.text[i]);
 	return n;
 }
 

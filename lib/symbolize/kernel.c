@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/sort.h"
 
 #define PAGE	    4096
@@ -53,13 +54,10 @@ static bool take_address(char **at, char *end, uint64_t *ret)
 	if (len == 0 || len > 16)
 		return false;
 	for (; *word; word++) {
-		unsigned c = (unsigned char)*word;
-		unsigned digit = c - '0' < 10		? c - '0'
-				 : (c | 0x20) - 'a' < 6 ? (c | 0x20) - 'a' + 10
-							: 16;
-		if (digit > 15)
+		int digit = hex_digit(*word);
+		if (digit < 0)
 			return false;
-		value = value << 4 | digit;
+		value = value << 4 | (unsigned)digit;
 	}
 	*ret = value;
 	return true;

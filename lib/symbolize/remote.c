@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/slice.h"
 #include "base/text.h"
@@ -88,12 +89,7 @@ static struct error *put_addresses(const struct remote *r, map_id m, uint64_t of
 	return text_error(out);
 }
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool is_space(char c)
+static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\f' || c == '\r';
 }
@@ -106,9 +102,9 @@ static bool find_symbol(const char *line, size_t len, struct slice *ret_address,
 		if (line[at] != '0' || line[at + 1] != 'x')
 			continue;
 		size_t end = at + 2, name;
-		while (end < len && is_hex(line[end]))
+		while (end < len && hex_digit(line[end]) >= 0)
 			end++;
-		for (name = end; name < len && is_space(line[name]);)
+		for (name = end; name < len && is_blank(line[name]);)
 			name++;
 		if (end == at + 2 || name == end)
 			continue;
@@ -123,12 +119,11 @@ static struct error *parse_address(struct slice text, uint64_t *ret)
 {
 	uint64_t value = 0;
 	for (size_t i = 2; i < text.len; i++) {
-		char c = text.text[i];
 		if (value >> 60)
 			return error_new(ERR_FORMAT,
 					 "the address %.*s of the answer does not fit in 64 bits",
 					 (int)(text.len < 40 ? text.len : 40), text.text);
-		value = value << 4 | (uint64_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+		value = value << 4 | (uint64_t)hex_digit(text.text[i]);
 	}
 	*ret = value;
 	return NULL;
