@@ -38,7 +38,11 @@ static const char style[] = ":root { color-scheme: light dark }\n"
 			    ".deadsrc { color: inherit }\n"
 			    ".inlinesrc { color: light-dark(#000066, #bbccff) }\n"
 			    ".asm { color: light-dark(#006600, #88cc88) }\n"
-			    ".note { font-style: italic }\n";
+			    ".note { font-style: italic }\n"
+			    "@media print {\n"
+			    "  .code { overflow: visible }\n" // paper does not scroll
+			    "  .code div, summary { white-space: pre-wrap; overflow-wrap: anywhere }\n"
+			    "}\n";
 
 struct error *html_renderer_new(const struct writer *out, struct html_renderer **ret)
 {

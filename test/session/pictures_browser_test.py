@@ -1,11 +1,14 @@
-"""The page of `svg` in a browser, where there is one: drag, wheel and keys move the picture as they say."""
+"""Pages in a browser, where there is one: drag, wheel and keys move that of `svg`; that of `weblist` fits paper."""
 import os
 import shutil
 import sys
 import tempfile
 
 from browser import BROWSER, browse
-from helper import DATA, check, cprof, end
+from helper import DATA, ROOT, check, cprof, end
+
+sys.path.insert(0, os.path.join(ROOT, "test", "support"))
+from encode import Profile  # noqa: E402
 
 if not BROWSER or not shutil.which("dot"):
     print("no Chromium or no Graphviz")
@@ -88,4 +91,25 @@ factor = 1.002 ** 500
 x, y, scale = got.get("zoomed", [0, 0, 0])
 check(abs(scale - 0.5 * factor) < 0.01 and abs(x - (200 - 170 * factor)) < 0.1 and abs(y - (100 - 110 * factor)) < 0.1,
       f"zoomed: {x} {y} {scale}")
-end(len(want) + 3)
+
+# Lines that are wider than the page: on a screen they scroll, on paper they are broken.
+with tempfile.TemporaryDirectory() as work:
+    source, page = os.path.join(work, "wide.go"), os.path.join(work, "wide.html")
+    with open(source, "w", encoding="utf-8") as out:
+        out.write("func wide() {\n\tcall(" + "argument, " * 50 + ")\n}\n")
+    profile = Profile([("cpu", "nanoseconds")])
+    profile.sample([("wide", source, 2)], [7])
+    with open(os.path.join(work, "profile"), "wb") as out:
+        out.write(profile.encode())
+    done = cprof("-weblist=wide", f"-output={page}", "profile", cwd=work)
+    check(done.returncode == 0, done.stderr)
+    got = browse(page, """
+      var code = document.querySelector('.code');
+      result.screen = code.scrollWidth > code.clientWidth;
+      Array.from(document.styleSheets[0].cssRules).forEach(function (rule) {
+        if (rule.media && rule.media.mediaText === 'print')
+          rule.media.mediaText = 'all'; });
+      result.paper = code.scrollWidth > code.clientWidth || getComputedStyle(code).overflowX !== 'visible';
+    """, work)
+check(got == {"screen": True, "paper": False}, f"weblist: {got}")
+end(len(want) + 5)
