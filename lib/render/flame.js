@@ -244,7 +244,7 @@
 		svg.addEventListener('keydown', function (event) {
 			if (!event.target.closest('.picture > g'))
 				return;
-			if (event.key === 'Enter')
+			if (event.key === 'Enter' || event.key === ' ')
 				zoom(current.chosen);
 			else if (/^Arrow/.test(event.key))
 				point(beside(event.key));

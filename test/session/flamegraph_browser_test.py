@@ -129,7 +129,7 @@ def check_svg():
       stops[0].focus();
       result.way = ['Down', 'Left', 'Left', 'Right', 'Down', 'Down', 'Right', 'Up', 'Up'].map(function (way) {
         return type('Arrow' + way); });
-      type('Enter'); result.zoomed = shown().main[1] === result.width;
+      type(' '); result.zoomed = shown().main[1] === result.width;
       result.stops.push(name(svg.querySelector('[tabindex="0"]')));
       press('Turn'); document.querySelector('[tabindex="0"]').focus(); result.turned = type('ArrowUp');
       result.role = document.activeElement.getAttribute('role');
