@@ -340,6 +340,15 @@ def test_stop_and_go_on():
         left_clean(t, before)
 
 
+def test_help_fits():
+    for view in ("flame", "calltree", "browse"):
+        with Term([CPROF, f"-{view}", SMALL], rows=40, cols=80) as t:
+            t.see("? keys")
+            t.type("?")
+            t.see(f"Keys of {view}")
+            assert "…" not in t.text(), t.text()
+
+
 # --- without a screen
 
 def test_without_terminal():
