@@ -38,6 +38,7 @@ struct reading {
 	uint32_t frame_count, frame_cap;
 	struct perf_script_head head;
 	uint32_t current; // event of the sample at hand; NO_ID outside of one
+	bool stacked;	  // it has frames on lines of their own
 	str_id key_comm, key_pid, key_tid, key_cpu;
 	uint64_t first_ns, last_ns, ignored;
 };
@@ -203,6 +204,7 @@ static struct error *start_sample(struct reading *r, const struct perf_script_he
 	TRY(add_number(r, r->key_tid, head->tid));
 	TRY(add_number(r, r->key_cpu, head->cpu));
 	r->head = *head;
+	r->stacked = false;
 	if (head->time_ns && (!r->first_ns || head->time_ns < r->first_ns))
 		r->first_ns = head->time_ns;
 	if (head->time_ns > r->last_ns)
@@ -260,16 +262,24 @@ static struct error *read_line(struct reading *r, struct slice line)
 	if (*line.text == '#')
 		return read_remark(r, line);
 	bool inside = r->current != NO_ID, indented = inside && is_indented(line);
-	// Samples without stacks are indented, too, so that names are in line.
-	if (indented && perf_script_frame(line, &frame))
+	if (indented && (r->stacked || *line.text == '\t') && perf_script_frame(line, &frame)) {
+		r->stacked = true;
 		return add_frame(r, &frame);
+	}
+	if (perf_script_is_record(line))
+		return NULL;
+	// Samples without stacks are indented, too, so that names are in line; and names such as dd
+	// look like addresses.
 	if (perf_script_head(line, &head)) {
 		TRY(end_sample(r));
 		return start_sample(r, &head);
 	}
 	// Where somebody pasted it, frames may have lost what they were indented by.
-	if (inside && line.text[line.len - 1] == ')' && perf_script_frame(line, &frame))
+	if (inside && (indented || line.text[line.len - 1] == ')') &&
+	    perf_script_frame(line, &frame)) {
+		r->stacked = true;
 		return add_frame(r, &frame);
+	}
 	if (indented && r->frame_count && perf_script_source(line, &file, &number))
 		return add_source(r, file, number);
 	// What perf prints for a frame whose line it does not know: "  main+0x12", "  libc.so.6[28d8a]".
@@ -351,7 +361,9 @@ static int perf_script_bid(struct input *input)
 	struct perf_script_frame frame;
 	bool remarked = slice_begins(rest, "# ========\n# captured on");
 	while (next_line(&rest, &line)) {
-		if (!line.len || *line.text == '#')
+		bool record = perf_script_is_record(line);
+		remarked |= record;
+		if (!line.len || *line.text == '#' || record)
 			continue;
 		if (!perf_script_head(line, &head))
 			return BID_NO;

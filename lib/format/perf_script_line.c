@@ -124,7 +124,16 @@ static void read_who(const struct slice *word, size_t end, struct perf_script_he
 		ret->comm = span(word[0], word[end - 1]);
 }
 
-// The words that say who end before the time; without a time, behind the first number after a name.
+// What follows the words that say who: "period event:" or "event:".
+static bool leads_to_event(const struct slice *word, size_t count, size_t at)
+{
+	if (at < count && all(word[at], is_digit))
+		at++;
+	return at < count && is_event(word[at]);
+}
+
+// The words that say who end before the time; without a time, behind the first number after a name
+// from which the event follows, or that the line starts with.
 static size_t find_end_of_who(const struct slice *word, size_t count, struct perf_script_head *ret,
 			      bool *ret_timed)
 {
@@ -133,9 +142,14 @@ static size_t find_end_of_who(const struct slice *word, size_t count, struct per
 	for (size_t i = 0; i < count; i++)
 		if ((*ret_timed = is_time(word[i], &ret->time_ns)))
 			return i;
-	for (size_t i = 1; i < count; i++)
-		if (is_ids(word[i], &pid, &tid))
-			return i + 1 < count && is_cpu(word[i + 1], &cpu) ? i + 2 : i + 1;
+	for (size_t i = 1; i <= count; i++) {
+		size_t at = i % count; // the first word comes last
+		if (!is_ids(word[at], &pid, &tid))
+			continue;
+		at += at + 1 < count && is_cpu(word[at + 1], &cpu) ? 2 : 1;
+		if (leads_to_event(word, count, at))
+			return at;
+	}
 	return count;
 }
 
@@ -162,6 +176,13 @@ bool perf_script_head(struct slice line, struct perf_script_head *ret)
 		head.rest = trim(span(word[at], (struct slice){line.text + line.len, 0}));
 	*ret = head;
 	return true;
+}
+
+bool perf_script_is_record(struct slice line)
+{
+	static const char begin[] = "PERF_RECORD_";
+	const char *found = memmem(line.text, line.len, begin, sizeof begin - 1);
+	return found == line.text || (found && is_space_or_tab(found[-1]));
 }
 
 // "name+0x1f" without what was added.

@@ -33,6 +33,9 @@ struct perf_script_frame {
 /** False if @p line cannot be the first one of a sample: there is neither a time nor an event. */
 bool perf_script_head(struct slice line, struct perf_script_head *ret);
 
+/** What perf script prints when asked for more: `demo 12 1.5: PERF_RECORD_EXIT(1:2):(1:1)`. */
+bool perf_script_is_record(struct slice line);
+
 /** False if @p line has no frame: it must start with an address, and a file ends it in brackets. */
 bool perf_script_frame(struct slice line, struct perf_script_frame *ret);
 

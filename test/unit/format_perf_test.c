@@ -451,6 +451,8 @@ static void test_script_head(void **state)
 	check_head("sh 5/6 1.0: sched:sched_switch: prev_comm=sh ==> x", "sh", "5", "6", "",
 		   1000000000, 0, "sched:sched_switch", "prev_comm=sh ==> x");
 	check_head("name 77 cycles: ", "name", "", "77", "", 0, 0, "cycles", "");
+	check_head("77 cycles: ", "", "", "77", "", 0, 0, "cycles", "");
+	check_head("a 1/2 77 [001] 200 cycles: ", "a 1/2", "", "77", "1", 0, 200, "cycles", "");
 	check_head("a 1 2 3.0:  ", "a 1", "", "2", "", 3000000000, 0, "", "");
 	struct perf_script_head h;
 	assert_false(perf_script_head(slice_of("main;foo 12"), &h));
@@ -554,6 +556,28 @@ static void test_script_not_indented(void **state)
 	text_deinit(&notes);
 }
 
+// Samples without stacks, of programs whose names could be addresses.
+static void test_script_hex_names(void **state)
+{
+	(void)state;
+	static const char text[] =
+		"             dd 1 0.5: PERF_RECORD_COMM: dd:1/1\n"
+		"             dd     1 1.0:     10 cycles:  10 f (/bin/dd)\n"
+		"              a     2 2.0:     10 cycles:  20 g (/bin/a)\n"
+		"             dd 1 2.5: PERF_RECORD_EXIT(1:1):(2:2)\n"
+		"             dd     1 3.0:     10 cycles:  10 f (/bin/dd)\n";
+	struct text notes = {0};
+	struct profile *p = NULL;
+	assert_null(try_read(&format_perf_script, text, strlen(text), &notes, &p));
+	assert_null(notes.bytes);
+	assert_int_equal(p->type.count, 2);
+	assert_int_equal(p->sample.count, 2);
+	assert_int_equal(p->sample.value[1][0], 20);
+	assert_int_equal(depth(p, 0), 1);
+	assert_string_equal(label(p, 1, "comm"), "a");
+	profile_free(p);
+}
+
 static void test_script_units(void **state)
 {
 	(void)state;
@@ -578,6 +602,7 @@ int main(void)
 		cmocka_unit_test(test_script_frame),
 		cmocka_unit_test(test_script),
 		cmocka_unit_test(test_script_units),
+		cmocka_unit_test(test_script_hex_names),
 		cmocka_unit_test(test_script_not_indented),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
