@@ -21,6 +21,7 @@ struct summing {
 	struct arena *arena;
 	struct graph_frames places;
 	uint32_t *frame_of; // by index in places.node
+	uint32_t *lone;	    // by location: its frame if that is the only one, else NO_ID
 	uint32_t frame_cap, stack_cap, start_cap;
 	struct lookup known;
 	bool saturated;
@@ -64,13 +65,16 @@ static struct error *number_frames(struct summing *m, bool kinds)
 	struct lookup known;
 	lookup_init(&known, m->arena);
 	TRY(ALLOC(m->arena, m->frame_of, start[p->loc.count]));
-	for (loc_id l = 0; l < p->loc.count; l++)
+	TRY(ALLOC(m->arena, m->lone, p->loc.count));
+	for (loc_id l = 0; l < p->loc.count; l++) {
 		for (uint32_t k = start[l]; k < start[l + 1]; k++) {
 			struct stack_frame frame = {.node = m->places.node[k]};
 			if (kinds)
 				frame.kind = k + 1 < start[l + 1] ? FRAME_INLINED : kind_of(p, l);
 			TRY(number_frame(m, &known, frame, &m->frame_of[k]));
 		}
+		m->lone[l] = start[l + 1] - start[l] == 1 ? m->frame_of[start[l]] : NO_ID;
+	}
 	return NULL;
 }
 
@@ -79,14 +83,24 @@ static struct error *put_frames(struct summing *m, uint32_t n, uint32_t *ret_end
 {
 	const struct view *v = m->view;
 	struct stacks *s = m->s;
-	uint32_t end = s->start[s->count];
-	for (uint32_t k = v->stack_end[n]; k-- > v->stack_start[n];) {
-		loc_id l = v->profile->sample.stack[k];
+	const loc_id *loc = v->profile->sample.stack;
+	uint32_t end = s->start[s->count], k = v->stack_end[n], left = k - v->stack_start[n];
+	TRY(RESERVE_MORE(m->arena, s->stack, end, m->stack_cap, left));
+	uint32_t *to = s->stack + end;
+	for (; left > 0; left--) {
+		uint32_t l = loc[--k], frame = m->lone[l];
+		if (frame != NO_ID) {
+			*to++ = frame;
+			continue;
+		}
 		uint32_t first = m->places.start[l], last = m->places.start[l + 1];
-		TRY(RESERVE_MORE(m->arena, s->stack, end, m->stack_cap, last - first));
+		end = (uint32_t)(to - s->stack);
+		TRY(RESERVE_MORE(m->arena, s->stack, end, m->stack_cap, last - first + left));
+		to = s->stack + end;
 		while (last > first)
-			s->stack[end++] = m->frame_of[--last];
+			*to++ = m->frame_of[--last];
 	}
+	end = (uint32_t)(to - s->stack);
 	*ret_end = end;
 	return NULL;
 }
@@ -140,6 +154,18 @@ static struct error *add_sample(struct summing *m, uint32_t n)
 	return NULL;
 }
 
+// For stacks without inlined calls, which most are; others find room as they come.
+static struct error *make_room(struct summing *m)
+{
+	const struct view *v = m->view;
+	uint64_t frames = 0;
+	for (uint32_t n = 0; n < v->sample_count; n++)
+		frames += v->stack_end[n] - v->stack_start[n];
+	if (frames < UINT32_MAX)
+		TRY(RESERVE_MORE(m->arena, m->s->stack, 0, m->stack_cap, (uint32_t)frames));
+	return RESERVE(m->arena, m->s->start, 0, m->start_cap);
+}
+
 struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const struct view *view,
 			   const struct graph_question *question, bool kinds)
 {
@@ -150,7 +176,7 @@ struct error *stacks_build(struct stacks *stacks, struct arena *scratch, const s
 	TRY(number_frames(&m, kinds));
 	TRY(ALLOC(scratch, stacks->of, view->sample_count));
 	TRY(ALLOC(scratch, stacks->sum, view->profile->type.count));
-	TRY(RESERVE(scratch, stacks->start, 0, m.start_cap));
+	TRY(make_room(&m));
 	stacks->start[0] = 0;
 	for (uint32_t t = 0; t < view->profile->type.count; t++)
 		TRY(ALLOC(scratch, stacks->sum[t], m.start_cap));
@@ -191,8 +217,8 @@ void stacks_note_negative(struct text *notes, uint64_t count)
 struct ranking {
 	const struct stacks *s;
 	bool inverted;
-	uint32_t *rank; // by frame, from 1
-	uint32_t depth; // of the frame that stacks are compared by
+	uint32_t *rank;	 // by frame, from 1
+	uint32_t depth;	 // of the frame that stacks are compared by
 	struct run *run; // still to be sorted
 	uint32_t run_count, run_cap;
 };

@@ -1,5 +1,5 @@
-"""How long the full-screen views take: from start to the first screen, and from each key to the screen
-that it makes, in a terminal of 200 x 60. By hand:
+"""How long the full-screen views take: from start to the prompt, from the command to the first screen, and
+from each key to the screen that it makes, in a terminal of 200 x 60. By hand:
 
     /usr/bin/python3 test/bench/flame.py CPROF PROFILE [VIEW [REGEXP]]
 
@@ -40,6 +40,14 @@ def processor(pid):
     return time.clock_gettime((~pid << 3) | 2)
 
 
+def wait_for(sign, fd, child, start, used):
+    """Seconds of the clock and of the processor until it is there, and the bytes that came."""
+    seen = b""
+    while sign not in seen:
+        seen += os.read(fd, 1 << 20)
+    return time.monotonic() - start, processor(child) - used, len(seen)
+
+
 def report(name, seconds, used, count):
     print(f"{name:20} {1000 * seconds:8.1f} ms {1000 * used:8.1f} ms of processor {count:7} bytes")
 
@@ -50,11 +58,11 @@ def main(cprof, profile, view="flame", regexp="f1"):
     if child == 0:
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 200, 0, 0))
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8")
-        os.execv(cprof, [cprof, "-" + view, profile])
-    seen = b""
-    while b"q leave" not in seen:
-        seen += os.read(fd, 1 << 20)
-    report("first screen", time.monotonic() - start, processor(child), len(seen))
+        os.execv(cprof, [cprof, profile])
+    report("prompt", *wait_for(b"(cprof) ", fd, child, start, 0))
+    start, used = time.monotonic(), processor(child)
+    os.write(fd, view.encode() + b"\r")
+    report("first screen", *wait_for(b"q leave", fd, child, start, used))
     read_screen(fd, 0.2)
     for name, key in KEYS[view]:
         if "%s" in key:
@@ -66,6 +74,8 @@ def main(cprof, profile, view="flame", regexp="f1"):
         end, count = read_screen(fd, 0.1)
         report(name, end - start, processor(child) - used, count)
     os.write(fd, b"q")
+    wait_for(b"(cprof) ", fd, child, 0, 0)
+    os.write(fd, b"quit\r")
     os.waitpid(child, 0)
 
 
