@@ -64,4 +64,4 @@ for kind in ("man", "bash", "zsh", "fish"):
 version = cprof("-version").stdout.decode()
 check(version.startswith("cprof ") and "readline" in version and "zlib" in version, "-version")
 check(os.path.exists(CPROF), "cprof")
-end(40)
+end()

@@ -5,10 +5,8 @@ import sys
 import tempfile
 
 import browser
-from helper import DATA, ROOT, check, cprof, end
-
-sys.path.insert(0, os.path.join(ROOT, "test", "support"))
-from encode import Profile  # noqa: E402
+from helper import DATA, check, cprof, end
+from encode import Profile
 
 if not browser.BROWSER:
     print("no Chromium")
@@ -238,4 +236,4 @@ check_html()
 check_difference()
 check_size()
 check_labels()
-end(6)
+end()

@@ -5,14 +5,12 @@ import io
 import json
 import os
 import re
-import sys
 import tempfile
 
-from helper import DATA, ROOT, check, cprof, end
-
-sys.path.insert(0, os.path.join(ROOT, "test", "support"))
-from encode import Profile  # noqa: E402
-import schema  # noqa: E402
+import helper
+from helper import DATA, ROOT, check as expect, cprof, end
+from encode import Profile
+import schema
 
 REPORTS = ("-top", "-tree", "-peek=.", "-list=.", "-traces", "-tags", "-raw", "-comments",
            "-symbols", "-disasm=.", "-memstats", "-goroutines",
@@ -20,13 +18,6 @@ REPORTS = ("-top", "-tree", "-peek=.", "-list=.", "-traces", "-tags", "-raw", "-
 FORMS = ("text", "json", "csv", "tsv", "md")
 with open(os.path.join(ROOT, "docs", "formats", "report.schema.json"), encoding="utf-8") as file:
     SCHEMA = json.load(file)
-count = 0
-
-
-def expect(condition, what):
-    global count
-    count += 1
-    check(condition, what)
 
 
 def unique(pairs):
@@ -272,7 +263,7 @@ for one in sorted(glob.glob(os.path.join(DATA, "*.pb.gz"))):
     check_profile(one)
 check_profile(os.path.join(DATA, "example", "cpu.pprof"))
 check_profile(os.path.join(DATA, "goroutine", "go1.26.txt"))
-expect(count > 2000, f"only {count} checks: were the questions understood?")
+expect(helper.checks > 2000, f"only {helper.checks} checks: were the questions understood?")
 
 # Names that hurt.
 NAMES = [b"quote\"d", b"two\nlines", b"esc\x1b[31mape", b"bad\xff", b"tab\tbed", b"cr\rback",
@@ -341,4 +332,4 @@ expect(done.returncode == 2 and b'format is text, json, csv, tsv or md, not "xml
        f"format=xml: {done.stderr}")
 done = cprof("-c", "format=json; top1; top1 format=csv", EXAMPLE)
 expect(done.stdout.startswith(b"{\n") and b"}\nflat,flat_percent," in done.stdout, "in the shell")
-end(count)
+end()

@@ -5,7 +5,7 @@ import re
 from helper import DATA, check, cprof, end
 
 FOLDER = f"{DATA}/goroutine"
-count = 0
+versions = 0
 
 
 def table(path, show):
@@ -21,8 +21,8 @@ for dump in sorted(glob.glob(f"{FOLDER}/go1.*.txt")):
     for show in (r"^main\.", r"^(net|time|os/signal)\."):
         ours, theirs = table(dump, show), table(dump.replace(".txt", ".pb.gz"), show)
         check(ours and ours == theirs, f"{dump} {show}: {set(ours) ^ set(theirs)}")
-    count += 1
-check(count == 7, f"{count} versions")
+    versions += 1
+check(versions == 7, f"{versions} versions")
 
 # Every head is a sample: as many as a text search finds.
 for path in sorted(glob.glob(f"{FOLDER}/*.txt")):
@@ -56,4 +56,4 @@ check(b"have no states" in cprof("-goroutines", NEW.replace(".txt", ".pb.gz")).s
 check("select" in answer("-goroutines", f"{FOLDER}/deadlock.txt"), "a deadlock opens")
 check('"longest_wait": 180' in answer("-goroutines", "-format=json", NEW), "as JSON")
 check("frames elided..." in answer("-goroutines", "main.deep", NEW), "elided frames are seen")
-end(count)
+end()

@@ -3,15 +3,13 @@
 import base64
 import os
 import re
-import sys
 import tempfile
 import time
 
-from helper import DATA, ROOT, check, cprof, end
+from helper import DATA, ROOT, check as expect, cprof, end
 from server import Nobody, Server, make_certificate
 
-sys.path.insert(0, os.path.join(ROOT, "test", "support"))
-from encode import Profile  # noqa: E402
+from encode import Profile
 
 WORK = tempfile.TemporaryDirectory()
 SAVED = os.path.join(WORK.name, "saved", "here")
@@ -19,13 +17,6 @@ with open(os.path.join(DATA, "work.heap1.pb.gz"), "rb") as file:
     HEAP = file.read()
 LOCAL = cprof("-top", os.path.join(DATA, "work.heap1.pb.gz")).stdout
 ENV = {"PPROF_TMPDIR": SAVED, "HOME": WORK.name, "HTTP_PROXY": "", "http_proxy": ""}
-checks = 0
-
-
-def expect(condition, what):
-    global checks
-    checks += 1
-    check(condition, what)
 
 
 def fetch(*argv, status=0, env=None):
@@ -299,4 +290,4 @@ program.symbols = lambda body: (200, b"0x11111111111111111 name\n")
 out, err, posted = names(where + "/x")
 expect("the address 0x11111111111111111 of the answer does not fit in 64 bits" in err, err)
 expect(names("-symbolize=remote", os.path.join(DATA, "bare.pb.gz"))[2] == [], "files have no program to ask")
-end(checks)
+end()

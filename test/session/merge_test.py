@@ -56,4 +56,4 @@ with tempfile.TemporaryDirectory() as d:
     done = cprof("-top", "empty", cwd=d)
     check(done.returncode == 2 and done.stderr == b"empty: there is no file in this directory\n", done.stderr)
 
-end(16)
+end()

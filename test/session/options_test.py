@@ -1,13 +1,10 @@
 """Every option has an effect: what would go unnoticed if it were ignored."""
 import os
 import re
-import sys
 import tempfile
 
-from helper import DATA, ROOT, check, cprof, end
-
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
-from encode import Profile  # noqa: E402
+from helper import DATA, check, cprof, end
+from encode import Profile
 
 WORK = tempfile.TemporaryDirectory()
 ELSEWHERE = tempfile.TemporaryDirectory()
@@ -196,4 +193,4 @@ for name, kind, path in (("inuse_space", "inuse_space", HEAP[1]),
                          ("total_delay", "delay", os.path.join(DATA, "work.mutex.pb.gz")),
                          ("mean_delay", "mean_delay", os.path.join(DATA, "work.mutex.pb.gz"))):
     check(f"Type: {kind}\n".encode() in cprof("-top", f"-{name}", path).stdout, f"-{name}")
-end(len(SHELL) + len(tested))
+end()

@@ -5,7 +5,7 @@ import re
 import sys
 import tempfile
 
-from helper import check, cprof, end
+from helper import check as expect, cprof, end
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "oracle"))
 from encode import Profile  # noqa: E402  (found through the path above)
@@ -22,13 +22,6 @@ DRAWN = ["png", "gif", "pdf", "ps"]  # are the DOT and the SVG again
 REPORTS = {name: " ." if regexp else ""
            for name, regexp in re.findall(r"On the command line: `-(\w+)( regexp)?`", reference)
            if name not in REFUSED + UNWRITTEN + DRAWN}
-checks = 0
-
-
-def expect(condition, what):
-    global checks
-    checks += 1
-    check(condition, what)
 
 
 def make(path, factor):
@@ -139,4 +132,4 @@ with tempfile.TemporaryDirectory() as d:
         want = cprof("-top", how + one, *salt, two).stdout
         expect(want == cprof("-top", how + hidden[0], hidden[1]).stdout, f"{how} as text\n{want.decode()}")
 
-end(checks)
+end()

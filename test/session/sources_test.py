@@ -111,4 +111,4 @@ with tempfile.TemporaryDirectory() as work:
     # Far from the sources there is nothing to show, and pprof's sentence says so.
     out, err = spin("trimmed", cwd="/")
     check(" Error: could not find file example.com/me/app/pkg/hot/hot.go on path /\n" in out, out)
-end(20)
+end()

@@ -2,27 +2,17 @@
 import json
 import os
 import random
-import sys
 import tempfile
 
-from helper import ROOT, check, cprof, end
-
-sys.path.insert(0, os.path.join(ROOT, "test", "support"))
-from encode import Profile  # noqa: E402
-import schema  # noqa: E402
+from helper import ROOT, check as expect, cprof, end
+from encode import Profile
+import schema
 
 HOUR, MB = 3600 * 10 ** 9, 1 << 20
 START = 1_700_000_000 * 10 ** 9
 TYPES = (("inuse_objects", "count"), ("inuse_space", "bytes"))
 with open(os.path.join(ROOT, "docs", "formats", "report.schema.json"), encoding="utf-8") as file:
     SCHEMA = json.load(file)
-count = 0
-
-
-def expect(condition, what):
-    global count
-    count += 1
-    check(condition, what)
 
 
 def write(folder, name, sizes, time_ns, types=TYPES):
@@ -36,10 +26,10 @@ def write(folder, name, sizes, time_ns, types=TYPES):
 
 def ask(*argv, cwd):
     done = cprof("-trend", "-format=json", *argv, cwd=cwd)
-    check(done.returncode == 0, f"{argv}: {done.stderr}")
+    expect(done.returncode == 0, f"{argv}: {done.stderr}")
     answer = json.loads(done.stdout)
     problem = schema.problem(answer, SCHEMA)
-    check(problem is None, f"{argv}: {problem}")
+    expect(problem is None, f"{argv}: {problem}")
     return answer
 
 
@@ -174,4 +164,4 @@ with tempfile.TemporaryDirectory() as d:
         write(d, f"evil{i}", {"\x1b[2Jevil": 5 + i}, 0)
     expect("\\u001b[2Jevil" in cprof("-trend", "-format=json", "evil0", "evil1", cwd=d).stdout.decode(),
            "escaped in JSON")
-end(count)
+end()
