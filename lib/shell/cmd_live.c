@@ -32,6 +32,21 @@ static struct error *split_words(const char *words, struct shell_sources *ret)
 	return err;
 }
 
+// A flag would be taken for a file, and be looked for by each watch.
+static struct error *check_sources(const struct session_sources *sources)
+{
+	for (size_t i = 0; i < sources->source_count; i++) {
+		const char *source = sources->source[i];
+		if (source[0] == '-' && source[1])
+			return error_new(
+				ERR_USAGE,
+				"fetch takes no flags: %s is for the command line of cprof; a "
+				"file of that name is ./%s",
+				source, source);
+	}
+	return NULL;
+}
+
 static struct error *run_fetch(struct shell *shell, const struct command *command,
 			       const struct words *words)
 {
@@ -40,7 +55,9 @@ static struct error *run_fetch(struct shell *shell, const struct command *comman
 	if (!*words->rest)
 		return error_new(ERR_USAGE, "fetch needs a URL or a file");
 	TRY(split_words(words->rest, &sources));
-	struct error *err = open_sources(shell, &sources.sources);
+	struct error *err = check_sources(&sources.sources);
+	if (!err)
+		err = open_sources(shell, &sources.sources);
 	if (err) {
 		shell_sources_deinit(&sources);
 		return err;
@@ -70,7 +87,8 @@ static bool take_word(const char **at, const char *word)
 	return true;
 }
 
-// 5s, 500ms, 2m, 1h; a number alone is seconds.
+// 5s, 500ms, 2m, 1h; a number alone is seconds. Without a pause a program would do nothing else
+// than answer.
 static bool parse_interval(const char *text, size_t len, unsigned *ret_ms)
 {
 	static const struct {
@@ -83,7 +101,8 @@ static bool parse_interval(const char *text, size_t len, unsigned *ret_ms)
 	memcpy(copy, text, len);
 	double number = strtod(copy, &unit);
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strcmp(unit, known[i].unit) == 0 && number * known[i].ms <= 86400e3) {
+		if (strcmp(unit, known[i].unit) == 0 && number * known[i].ms >= 10 &&
+		    number * known[i].ms <= 86400e3) {
 			*ret_ms = (unsigned)lround(number * known[i].ms);
 			return true;
 		}
@@ -105,7 +124,7 @@ static struct error *parse_watch(const char *at, struct watching *ret)
 	}
 	size_t len = strcspn(at, " ");
 	if (!parse_interval(at, len, &ret->interval_ms))
-		return error_new(ERR_USAGE, "watch needs an interval of at most a day, and a "
+		return error_new(ERR_USAGE, "watch needs an interval, 10ms to a day, and a "
 					    "command: watch 5s top");
 	at += len + (at[len] == ' ');
 	if (!*at)

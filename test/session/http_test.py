@@ -249,8 +249,10 @@ expect(time.monotonic() - began >= 0.9, "it waits in between")
 expect(re.findall(r"(\d of \d)\n", done.stderr.decode()) == ["1 of 3", "2 of 3", "3 of 3"], f"{done.stderr}")
 expect(cprof("-top", "whole.pb.gz", cwd=WORK.name).stdout == LOCAL, "save writes the whole profile, not the changes")
 for line in ("watch", "watch 5s", "watch -n 0 1s top", "watch -n x 1s top", "watch top", "watch 1s watch 1s top",
-             "watch 99h top", "save"):
+             "watch 99h top", "watch -n 1 0s top", "watch -n 1 9ms top", "save"):
     script(line, status=2)
+out, err = script(f"fetch -seconds=1 {url}/x", status=2)
+expect(err.startswith("fetch takes no flags: -seconds=1 is for the command line of cprof"), err)
 done = cprof("-c", "watch -n 1 10ms top", "-", typed=HEAP, env=ENV)
 expect(done.stderr == b"watch cannot read standard input again\n", f"{done.stderr}")
 cpu = Server(open(os.path.join(DATA, "work.cpu.pb.gz"), "rb").read())
