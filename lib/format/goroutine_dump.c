@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/interrupt.h"
 #include "format/goroutine_block.h"
 #include "format/log_line.h"
@@ -33,11 +34,26 @@ struct reader {
 	int depth;	     // of escapes in escapes
 };
 
+// How many bytes at the end mean nothing: white space, or `ESC [ 0 m` behind coloured text.
+static size_t nothing_at_end(struct slice s)
+{
+	if (s.len == 0)
+		return 0;
+	size_t at = s.len - 1;
+	if (is_space_or_tab(s.text[at]) || s.text[at] == '\r')
+		return 1;
+	if (s.text[at] != 'm')
+		return 0;
+	while (at && (is_digit(s.text[at - 1]) || s.text[at - 1] == ';'))
+		at--;
+	return at >= 2 && memcmp(s.text + at - 2, "\033[", 2) == 0 ? s.len - (at - 2) : 0;
+}
+
 static struct slice trim(struct slice s)
 {
-	while (s.len &&
-	       (s.text[s.len - 1] == ' ' || s.text[s.len - 1] == '\t' || s.text[s.len - 1] == '\r'))
-		s.len--;
+	size_t n;
+	while ((n = nothing_at_end(s)))
+		s.len -= n;
 	return s;
 }
 

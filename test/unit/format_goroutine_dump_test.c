@@ -165,6 +165,14 @@ static void test_logs(void **state)
 	       TYPES SAMPLE);
 }
 
+static void test_colored(void **state)
+{
+	(void)state;
+	expect("\033[1;31mgoroutine 1 [running]:\033[0m\n\033[1;31mmain.f()\033[0m\n"
+	       "\033[1;31m\t/a.go:1 +0x1\033[0m\n\033[1;31m\033[0m\n\033[31mmain.g()\033[m\n",
+	       TYPES SAMPLE);
+}
+
 // Some collectors cut off white space.
 static void test_trimmed(void **state)
 {
@@ -221,11 +229,12 @@ static void test_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_heads),  cmocka_unit_test(test_calls),
-		cmocka_unit_test(test_places), cmocka_unit_test(test_prefixes),
-		cmocka_unit_test(test_blocks), cmocka_unit_test(test_logs),
-		cmocka_unit_test(test_notes),  cmocka_unit_test(test_threads),
-		cmocka_unit_test(test_late),   cmocka_unit_test(test_trimmed),
+		cmocka_unit_test(test_heads),	cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_places),	cmocka_unit_test(test_prefixes),
+		cmocka_unit_test(test_blocks),	cmocka_unit_test(test_logs),
+		cmocka_unit_test(test_notes),	cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_late),	cmocka_unit_test(test_trimmed),
+		cmocka_unit_test(test_colored),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
