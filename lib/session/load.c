@@ -229,6 +229,7 @@ static struct error *finish(struct loader *l, struct loaded *o)
 {
 	struct profile *p = o->profile;
 	TRY(binaries_init(&o->binaries, p->mapping.count));
+	TRY(arena_copy_text(&o->binaries.arena, l->sources->executable, &o->binaries.given));
 	TRY(name_addresses(l, o));
 	TRY(profile_simplify_names(p, l->config->symbolize));
 	TRY(profile_prune(p));

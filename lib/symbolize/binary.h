@@ -61,6 +61,7 @@ struct binaries {
 	struct arena arena;
 	struct binary *binary; ///< one for each mapping of the profile
 	uint32_t count;
+	const char *given; ///< the executable of the command line; NULL if there is none
 };
 
 /** For a profile with @p count mappings. */

@@ -263,8 +263,11 @@ struct error *seek_binary(const struct seek *s, map_id m, const uint64_t *addres
 	const char *file = profile_text(p, p->mapping.file[m]);
 	const char *id = profile_text(p, p->mapping.build_id[m]);
 	const char *failure = NULL;
-	const struct search_wanted wanted = {.file = slice_of(file), .build_id = slice_of(id)};
+	struct search_wanted wanted = {.file = slice_of(file), .build_id = slice_of(id)};
 	struct search_list list = {.arena = s->scratch};
+	// It has given the mapping its name, and comes before what else has that name.
+	if (s->binaries->given && strcmp(file, s->binaries->given) == 0)
+		wanted.given = wanted.file;
 	TRY(arena_copy_text(&s->binaries->arena, id, &b->wanted));
 	TRY(search_binary(&s->environment, &wanted, &list));
 	TRY(ask_list(s, m, &list, address, count, ret, &failure));

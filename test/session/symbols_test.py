@@ -240,6 +240,14 @@ done = cprof(wrong, typed=f"symbols use {at('prog')}\nsymbols use /dev/null\n".e
 expect("symbols use of another build", done.stderr, f"build ID mismatch.*{ID}.*{OTHER}",
        "/dev/null: not a regular file")
 
+# The executable of the command line comes before files of that name elsewhere.
+os.mkdir(at("sym"))
+shutil.copy(at("stripped"), at("sym/prog"))
+expect("an executable", cprof("-symbols", at("prog"), profile("given.pb.gz", "/nowhere/prog", ""),
+                              env={"PPROF_BINARY_PATH": at("sym")}).stdout, rf"used      {at('prog')},", "with names 100%")
+expect("an executable of another build", cprof("-symbols", at("prog"), wrong).stdout,
+       r"refused   \S*/prog \(given on the command line\): build ID mismatch")
+
 # Files that are no binaries, or not for these addresses: addresses stay, and symbols says why.
 os.mkfifo(at("fifo"))
 with open(at("text"), "w") as text:
