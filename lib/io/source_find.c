@@ -73,30 +73,33 @@ struct slice slice_below(struct slice s, struct slice prefix)
 	return slice_from(s, prefix.len + 1);
 }
 
-// Windows has backslashes between directories: `C:\build/..\x.c` is `C:/x.c`.
-static void use_slashes(struct search *s)
+bool path_has_drive(struct slice path)
 {
-	struct slice path = s->path;
 	int letter = path.len > 2 ? path.text[0] | 0x20 : 0; // in lower case, if it is one
-	if (letter < 'a' || letter > 'z' || path.text[1] != ':' ||
-	    !memchr(path.text, '\\', path.len))
-		return;
+	return letter >= 'a' && letter <= 'z' && path.text[1] == ':';
+}
+
+// Windows has backslashes between directories: `C:\build/..\x.c` is `C:/x.c`. False of other paths.
+static bool put_slashes(struct slice path, struct text *out)
+{
+	if (!path_has_drive(path) || !memchr(path.text, '\\', path.len))
+		return false;
 	struct text slashes = {0};
 	text_put(&slashes, path.text, path.len);
 	for (size_t i = 0; i < slashes.len && !slashes.failed; i++)
 		if (slashes.bytes[i] == '\\')
 			slashes.bytes[i] = '/';
 	if (!slashes.failed)
-		path_put_clean(&s->slashes, slashes.bytes, slashes.len);
+		path_put_clean(out, slashes.bytes, slashes.len);
 	text_deinit(&slashes);
-	if (s->slashes.len && !s->slashes.failed)
-		s->path = (struct slice){s->slashes.bytes, s->slashes.len};
+	return out->len && !out->failed;
 }
 
 void search_init(struct search *search, struct finder *finder, const char *path, size_t len)
 {
 	*search = (struct search){.finder = finder, .path = {path, len}};
-	use_slashes(search);
+	if (put_slashes(search->path, &search->slashes))
+		search->path = (struct slice){search->slashes.bytes, search->slashes.len};
 	struct slice inside = search->path;
 	while (inside.len && inside.text[0] == '/')
 		inside = slice_from(inside, 1);
@@ -177,29 +180,38 @@ struct error *finder_check_substitute(const char *list)
 	return NULL;
 }
 
+static void substitute(struct search *s, struct slice from, struct slice to)
+{
+	while (from.len && from.text[from.len - 1] == '/')
+		from.len--;
+	bool relative = s->path.len && s->path.text[0] != '/';
+	// Nothing stands for the place where relative names begin, `/` for the root.
+	struct slice rest = from.len ? slice_below(s->path, from) : s->path;
+	if (!from.len && from.text[0] == '/' && !relative)
+		rest = slice_from(s->path, 1);
+	else if (!from.len && !relative)
+		return;
+	struct text dir = {0};
+	if (to.len >= 2 && memcmp(to.text, "~/", 2) == 0 && getenv("HOME")) {
+		text_puts(&dir, getenv("HOME"));
+		to = slice_from(to, 1);
+	}
+	text_put(&dir, to.text, to.len);
+	if (rest.text && !dir.failed)
+		search_try(s, FOUND_SUBSTITUTE, dir.bytes, rest);
+	text_deinit(&dir);
+}
+
 void finder_substitute(struct search *s)
 {
 	struct slice from, to;
 	const char *at = s->finder->substitute ? s->finder->substitute : "";
 	while (!s->found && next_pair(&at, &from, &to)) {
-		while (from.len && from.text[from.len - 1] == '/')
-			from.len--;
-		bool relative = s->path.len && s->path.text[0] != '/';
-		// Nothing stands for the place where relative names begin, `/` for the root.
-		struct slice rest = from.len ? slice_below(s->path, from) : s->path;
-		if (!from.len && from.text[0] == '/' && !relative)
-			rest = slice_from(s->path, 1);
-		else if (!from.len && !relative)
-			continue;
-		struct text dir = {0};
-		if (to.len >= 2 && memcmp(to.text, "~/", 2) == 0 && getenv("HOME")) {
-			text_puts(&dir, getenv("HOME"));
-			to = slice_from(to, 1);
-		}
-		text_put(&dir, to.text, to.len);
-		if (rest.text && !dir.failed)
-			search_try(s, FOUND_SUBSTITUTE, dir.bytes, rest);
-		text_deinit(&dir);
+		struct text slashes = {0};
+		if (put_slashes(from, &slashes))
+			from = (struct slice){slashes.bytes, slashes.len};
+		substitute(s, from, to);
+		text_deinit(&slashes);
 	}
 }
 

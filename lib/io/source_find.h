@@ -108,6 +108,9 @@ void search_note_place(struct search *search, const char *word, const char *plac
 /** True if @p path is relative, stays below where it starts and names a file. */
 bool path_is_below(struct slice path);
 
+/** True if @p path begins as those of Windows do, with a drive: `C:`. */
+bool path_has_drive(struct slice path);
+
 /** True if the bytes of @p path at @p at are @p word, at its beginning or behind a slash. */
 bool path_has_at(struct slice path, size_t at, const char *word);
 

@@ -351,7 +351,7 @@ bool go_is_source(struct slice path)
 
 bool go_is_standard(struct slice path)
 {
-	if (path.len == 0 || path.text[0] == '/')
+	if (path.len == 0 || path.text[0] == '/' || path_has_drive(path))
 		return false;
 	const char *slash = memchr(path.text, '/', path.len);
 	size_t first = slash ? (size_t)(slash - path.text) : 0;

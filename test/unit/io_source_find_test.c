@@ -400,6 +400,8 @@ static void test_suffix(void **state)
 					 "only its name in common\n");
 	assert_string_equal(look(NULL, "C:\\build\\sub/..\\other\\x.go"),
 			    "work/app/pkg/other/x.go");
+	assert_string_equal(look(NULL, "D:\\a\\1\\s\\unique.go"), "work/app/only/unique.go");
+	assert_string_equal(look(NULL, "D:/a/1/s/unique.go"), "work/app/only/unique.go");
 	assert_string_equal(look(NULL, "C:\\..\\..\\app\\only\\unique.go"), "");
 	// On other systems a backslash is a part of the name.
 	assert_string_equal(look(NULL, "/build\\other\\x.go"), "");
@@ -476,6 +478,16 @@ static void test_substitute(void **state)
 	assert_string_equal(look_up(source, "a.c"), "moved/a.c");
 	assert_string_equal(look_up(source, "/build/xx/a.c"), "");
 	assert_string_equal(look_up(source, "/build/x/../x/a.c"), "");
+	source_free(source);
+
+	// Of Windows either slash will do.
+	assert_null(source_new(NULL, NULL, &source));
+	snprintf(list, sizeof list, "C:\\x:%s/moved,D:/x:%s/moved", root, root);
+	assert_null(source_substitute(source, list));
+	assert_string_equal(look_up(source, "C:\\x\\a.c"), "moved/a.c");
+	assert_string_equal(look_up(source, "C:/x/a.c"), "moved/a.c");
+	assert_string_equal(look_up(source, "D:\\x\\a.c"), "moved/a.c");
+	assert_string_equal(look_up(source, "E:\\x\\a.c"), "");
 	source_free(source);
 
 	// It comes before what pprof finds.
