@@ -49,7 +49,8 @@ static struct error *check_id(struct reading *r)
 	r->foreign_id = !fits(q->wanted, o);
 	if (!r->foreign_id || q->any_id)
 		return NULL;
-	return error_new(ERR_NOT_FOUND, "build ID mismatch: the file has %s, the profile %s",
+	return error_new(ERR_NOT_FOUND,
+			 "build ID mismatch: the file has %s, the profile %s; -force_buildid takes it",
 			 o->build_id ? o->build_id : o->go_build_id, q->wanted);
 }
 

@@ -161,7 +161,8 @@ check(chains[0] == chains[1], "chains of C are whole in CPU profiles")
 wrong = profile("wrong.pb.gz", at("prog"), OTHER)
 done = cprof("-top", wrong)
 expect("mismatch", done.stdout, r"\[prog\]", absent=["outer"])
-expect("mismatch", done.stderr, f"build ID mismatch.*{ID}.*{OTHER}", "100% of the samples pass through prog")
+expect("mismatch", done.stderr, f"build ID mismatch.*{ID}.*{OTHER}; -force_buildid takes it",
+       "100% of the samples pass through prog")
 check(done.returncode == 0, "mismatch: pprof's status")
 expect("mismatch", cprof("-symbols", wrong).stdout, f"refused .*build ID mismatch.*{ID}.*{OTHER}",
        r"with names 0%")
