@@ -1,6 +1,7 @@
 // A buffer that doubles.
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,6 +100,11 @@ void text_put_double(struct text *text, double value)
 		return;
 	text_putc(text, '.');
 	text_puts(text, rest + strcspn(rest, "0123456789"));
+}
+
+void text_put_count(struct text *text, uint64_t count, const char *one, const char *several)
+{
+	text_putf(text, "%" PRIu64 " %s", count, count == 1 ? one : several);
 }
 
 void text_pad(struct text *text, char c, size_t count)

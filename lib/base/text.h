@@ -41,6 +41,9 @@ void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char c);
 void text_putf(struct text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/** `1 line is` or `2 lines are`: @p count, and the words for @p one or for @p several. */
+void text_put_count(struct text *text, uint64_t count, const char *one, const char *several);
+
 /** @p count times the byte @p c. */
 void text_pad(struct text *text, char c, size_t count);
 

@@ -427,10 +427,11 @@ static struct error *add_samples(struct callgrind *c, struct text *notes)
 	if (cut)
 		text_putf(notes, "Stacks of more than %d callers are cut at the root.\n",
 			  CALLGRIND_CALLERS);
-	if (c->skipped)
-		text_putf(notes,
-			  "%llu lines are not of callgrind's format, the first is line %llu.\n",
-			  (unsigned long long)c->skipped, (unsigned long long)c->first_skipped);
+	if (c->skipped) {
+		text_put_count(notes, c->skipped, "line is", "lines are");
+		text_putf(notes, " not of callgrind's format, the first is line %llu.\n",
+			  (unsigned long long)c->first_skipped);
+	}
 	return NULL;
 }
 

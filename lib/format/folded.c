@@ -444,10 +444,11 @@ static struct error *read_lines(struct folded *f, struct input *input, struct te
 				  (unsigned long long)lines.number));
 	}
 	TRY(lines_error(&lines));
-	if (f->skipped)
-		text_putf(notes,
-			  "%llu lines are not a stack and its count, the first is line %llu.\n",
-			  (unsigned long long)f->skipped, (unsigned long long)f->first_skipped);
+	if (f->skipped) {
+		text_put_count(notes, f->skipped, "line is", "lines are");
+		text_putf(notes, " not a stack and its count, the first is line %llu.\n",
+			  (unsigned long long)f->first_skipped);
+	}
 	return name_unit(f);
 }
 

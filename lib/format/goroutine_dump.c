@@ -237,9 +237,10 @@ static void put_notes(const struct reader *r)
 	if (r->cut)
 		text_putf(r->notes, "the dump ends in the middle of goroutine %lld\n",
 			  (long long)r->block.at_hand.id);
-	if (r->stackless)
-		text_putf(r->notes, "%u goroutines have no stack and were left out\n",
-			  r->stackless);
+	if (r->stackless) {
+		text_put_count(r->notes, r->stackless, "goroutine was", "goroutines were");
+		text_puts(r->notes, " left out for want of a stack\n");
+	}
 	if (r->block.set.dump > 1)
 		text_putf(r->notes,
 			  "%u dumps are in this file: tagfocus=dump=%u looks at the last alone\n",

@@ -367,24 +367,30 @@ static void put_notes(const struct reading *r, struct text *notes)
 {
 	if (perf_stream_was_cut(r->stream))
 		text_puts(notes, "The recording is cut off.\n");
-	if (r->lost)
-		text_putf(notes, "perf lost %llu events while recording.\n",
-			  (unsigned long long)r->lost);
-	if (r->throttled)
-		text_putf(notes, "The kernel stopped sampling %llu times, to save its time.\n",
-			  (unsigned long long)r->throttled);
-	if (r->stray)
-		text_putf(notes, "%llu samples are of no event that the file describes.\n",
-			  (unsigned long long)r->stray);
+	if (r->lost) {
+		text_puts(notes, "perf lost ");
+		text_put_count(notes, r->lost, "event", "events");
+		text_puts(notes, " while recording.\n");
+	}
+	if (r->throttled) {
+		text_puts(notes, "The kernel stopped sampling ");
+		text_put_count(notes, r->throttled, "time", "times");
+		text_puts(notes, ", to save its time.\n");
+	}
+	if (r->stray) {
+		text_put_count(notes, r->stray, "sample is", "samples are");
+		text_puts(notes, " of no event that the file describes.\n");
+	}
 	perf_unwind_note(r->unwind, notes);
 	if (r->not_unwound)
 		text_putf(notes,
 			  "%llu user stacks were not unwound: they are of 32 bits, of another "
 			  "byte order, or of a process whose mappings are not known.\n",
 			  (unsigned long long)r->not_unwound);
-	if (r->order.late)
-		text_putf(notes, "%llu records are not in the order of time.\n",
-			  (unsigned long long)r->order.late);
+	if (r->order.late) {
+		text_put_count(notes, r->order.late, "record is", "records are");
+		text_puts(notes, " not in the order of time.\n");
+	}
 	if (r->traced)
 		text_puts(notes, "The processor's trace in the file (AUX data) was left out.\n");
 }

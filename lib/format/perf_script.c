@@ -320,9 +320,10 @@ static struct error *read_all(struct reading *r, struct text *notes)
 {
 	TRY(start(r));
 	TRY(read_lines(r));
-	if (r->ignored)
-		text_putf(notes, "%llu lines are not what perf script writes, and were left out.\n",
-			  (unsigned long long)r->ignored);
+	if (r->ignored) {
+		text_put_count(notes, r->ignored, "line was", "lines were");
+		text_puts(notes, " left out that perf script does not write.\n");
+	}
 	struct profile *p = builder_profile(r->b);
 	if (r->event_count)
 		p->default_type = p->type.type[p->type.count - 1];

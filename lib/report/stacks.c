@@ -209,9 +209,10 @@ int64_t stacks_value(const struct stacks *stacks, uint32_t type, uint32_t n)
 
 void stacks_note_negative(struct text *notes, uint64_t count)
 {
-	if (notes && count)
-		text_putf(notes, "%llu values are below zero, which this format does not have.\n",
-			  (unsigned long long)count);
+	if (!notes || !count)
+		return;
+	text_put_count(notes, count, "value is", "values are");
+	text_puts(notes, " below zero, which this format does not have.\n");
 }
 
 struct ranking {

@@ -31,6 +31,17 @@ static void test_puts(void **state)
 	text_deinit(&text);
 }
 
+static void test_count(void **state)
+{
+	(void)state;
+	struct text text = {0};
+	text_put_count(&text, 1, "line is", "lines are");
+	text_putc(&text, ' ');
+	text_put_count(&text, UINT64_MAX, "line is", "lines are");
+	assert_string_equal(text.bytes, "1 line is 18446744073709551615 lines are");
+	text_deinit(&text);
+}
+
 static void test_nothing(void **state)
 {
 	(void)state;
@@ -152,10 +163,10 @@ static void test_visible(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_puts),	    cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_growth),	    cmocka_unit_test(test_out_of_memory),
-		cmocka_unit_test(test_code_points), cmocka_unit_test(test_right),
-		cmocka_unit_test(test_visible),
+		cmocka_unit_test(test_puts),	      cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_count),	      cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_code_points),
+		cmocka_unit_test(test_right),	      cmocka_unit_test(test_visible),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

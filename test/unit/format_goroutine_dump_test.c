@@ -191,7 +191,7 @@ static void test_notes(void **state)
 	expect_profile("goroutines", HEAD FRAME "main.g(0x", TYPES SAMPLE,
 		       "the dump ends in the middle of goroutine 1\n");
 	expect_profile("goroutines", HEAD "\n" HEAD FRAME, TYPES SAMPLE,
-		       "1 goroutines have no stack and were left out\n");
+		       "1 goroutine was left out for want of a stack\n");
 	expect_profile("goroutines", HEAD FRAME "\n" HEAD FRAME,
 		       TYPES "main.f@/a.go:1 | state=running dump#1: goroutine#1: | 1\n"
 			     "main.f@/a.go:1 | state=running dump#2: goroutine#1: | 1\n",

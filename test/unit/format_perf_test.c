@@ -548,7 +548,7 @@ static void test_script_not_indented(void **state)
 	struct profile *p = NULL;
 	assert_null(try_read(&format_perf_script, text, strlen(text), &notes, &p));
 	assert_string_equal(notes.bytes,
-			    "1 lines are not what perf script writes, and were left out.\n");
+			    "1 line was left out that perf script does not write.\n");
 	assert_int_equal(p->sample.count, 2);
 	assert_int_equal(depth(p, 0), 3);
 	assert_int_equal(depth(p, 1), 1);
