@@ -154,7 +154,8 @@ void calltree_scroll(struct calltree_state *s, int64_t rows)
 		calltree_select(s, side->top + shown - 1);
 }
 
-struct error *calltree_reveal(struct calltree_state *s, uint32_t node)
+// Opens all that @p node is below, so that it has a row; lists the rows and selects it.
+static struct error *reveal(struct calltree_state *s, uint32_t node)
 {
 	struct calltree_side *side = calltree_side(s);
 	side->selected = node;
@@ -205,7 +206,7 @@ static struct error *follow_heaviest(struct calltree_state *s, uint32_t node)
 		TRY(flame_open(f, node));
 		uint32_t next = calltree_heaviest(f, node);
 		if (next == NO_ID || calltree_total(f, next) == 0)
-			return calltree_reveal(s, node);
+			return reveal(s, node);
 		node = next;
 	}
 }

@@ -116,9 +116,6 @@ void calltree_scroll(struct calltree_state *s, int64_t rows);
 /** Opens or closes a node, if it has children; rows are stale then. */
 struct error *calltree_set_open(struct calltree_state *s, uint32_t node, bool open) MUST_CHECK;
 
-/** Opens all that @p node is below, so that it has a row; lists the rows and selects it. */
-struct error *calltree_reveal(struct calltree_state *s, uint32_t node) MUST_CHECK;
-
 // --- calltree_search.c
 
 /** See ::stage_play. */
