@@ -9,10 +9,7 @@ static const struct {
 	const char *is;
 } known[] = {
 	{{"\x1f\x8b", 2}, "it is compressed with gzip"},
-	{{"\xfd"
-	  "7zXZ\0",
-	  6},
-	 "it is compressed with xz"},
+	{{"\3757zXZ\0", 6}, "it is compressed with xz"},
 	{{"\x28\xb5\x2f\xfd", 4}, "it is compressed with zstd"},
 	{{"BZh", 3}, "it is compressed with bzip2"},
 	{{"PK\3\4", 4}, "it is a zip archive"},
