@@ -85,6 +85,9 @@ static struct error *put_frames(struct summing *m, uint32_t n, uint32_t *ret_end
 	struct stacks *s = m->s;
 	const loc_id *loc = v->profile->sample.stack;
 	uint32_t end = s->start[s->count], k = v->stack_end[n], left = k - v->stack_start[n];
+	*ret_end = end;
+	if (left == 0) // there may be no array of frames yet
+		return NULL;
 	TRY(RESERVE_MORE(m->arena, s->stack, end, m->stack_cap, left));
 	uint32_t *to = s->stack + end;
 	for (; left > 0; left--) {
@@ -100,8 +103,7 @@ static struct error *put_frames(struct summing *m, uint32_t n, uint32_t *ret_end
 		while (last > first)
 			*to++ = m->frame_of[--last];
 	}
-	end = (uint32_t)(to - s->stack);
-	*ret_end = end;
+	*ret_end = (uint32_t)(to - s->stack);
 	return NULL;
 }
 
