@@ -17,7 +17,7 @@
 
 // How many threads name the addresses of different units, and how many are worth one more.
 #define SHARES_MAX	  4
-#define TARGETS_PER_SHARE 256
+#define TARGETS_PER_SHARE 32
 
 struct dwarf {
 	struct dwarf_part part;

@@ -100,7 +100,7 @@ static void inlined_calls_are_frames(void **state)
 }
 
 #define MANY 2000
-#define FEW  100
+#define FEW  30
 
 // The frames of many addresses, each as a text of its own.
 struct answers {
