@@ -15,7 +15,11 @@ ENDINGS = "c|h|def|py|sh|js|css|md|txt"
 
 
 def tracked():
-    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    """The files of the project; none where git is not installed, or this is no checkout."""
+    try:
+        done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    except OSError:
+        return []
     return done.stdout.split("\n")[:-1]
 
 
@@ -59,7 +63,7 @@ def doubled(text):
 def main():
     every = tracked()
     if not every:
-        print("skipped: this is no git checkout")
+        print("skipped: git knows no files here")
         return 77
     modules = {path.split("/")[1] for path in every if path.startswith("lib/") and path.count("/") > 1}
     files = {"all": every, "folders": modules | {"lib", "test", "docs", "cmd"}}
