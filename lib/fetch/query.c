@@ -17,8 +17,7 @@ struct parameter {
 static int compare_parameters(const void *a, const void *b)
 {
 	const struct parameter *x = a, *y = b;
-	int order = slice_compare((struct slice){x->key.bytes, x->key.len},
-				  (struct slice){y->key.bytes, y->key.len});
+	int order = slice_compare(text_slice(&x->key), text_slice(&y->key));
 	if (order)
 		return order;
 	return x->order < y->order ? -1 : x->order > y->order;

@@ -12,7 +12,6 @@
 #include "filter/view.h"
 #include "regex/regex.h"
 
-
 /** A view whose arrays are copies that may be written. */
 struct narrowing {
 	struct view *view; // points at the arrays below

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "io/path.h"
 #include "io/source_file.h"
@@ -75,8 +76,7 @@ struct slice slice_below(struct slice s, struct slice prefix)
 
 bool path_has_drive(struct slice path)
 {
-	int letter = path.len > 2 ? path.text[0] | 0x20 : 0; // in lower case, if it is one
-	return letter >= 'a' && letter <= 'z' && path.text[1] == ':';
+	return path.len > 2 && is_letter(path.text[0]) && path.text[1] == ':';
 }
 
 // Windows has backslashes between directories: `C:\build/..\x.c` is `C:/x.c`. False of other paths.
@@ -99,7 +99,7 @@ void search_init(struct search *search, struct finder *finder, const char *path,
 {
 	*search = (struct search){.finder = finder, .path = {path, len}};
 	if (put_slashes(search->path, &search->slashes))
-		search->path = (struct slice){search->slashes.bytes, search->slashes.len};
+		search->path = text_slice(&search->slashes);
 	struct slice inside = search->path;
 	while (inside.len && inside.text[0] == '/')
 		inside = slice_from(inside, 1);
@@ -209,7 +209,7 @@ void finder_substitute(struct search *s)
 	while (!s->found && next_pair(&at, &from, &to)) {
 		struct text slashes = {0};
 		if (put_slashes(from, &slashes))
-			from = (struct slice){slashes.bytes, slashes.len};
+			from = text_slice(&slashes);
 		substitute(s, from, to);
 		text_deinit(&slashes);
 	}

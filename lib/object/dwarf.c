@@ -268,6 +268,7 @@ static struct error *answer(struct question *q, const uint64_t *address, uint32_
 	TRY(look_at_units(q));
 	TRY(look_at_aranges(q));
 	qsort(q->target, count, sizeof *q->target, by_unit);
+	// Shares have a libdwarf of their own: what this one has learned can go.
 	TRY(dwarf_part_rewind(&q->dwarf->part));
 	return name_units(q);
 }

@@ -82,9 +82,10 @@ static void tell_more(const struct dwarf *dwarf, const struct asking *a)
 	for (uint32_t i = 0; i < count && a->question->comp_dir; i++)
 		a->question->comp_dir(a->question->context, folder[i]);
 	count = dwarf_missing(dwarf, &name);
-	if (count)
-		text_putf(a->notes, "%u file%s of split DWARF not found, such as %s\n", count,
-			  count == 1 ? "" : "s", name);
+	if (count) {
+		text_put_count(a->notes, count, "file", "files");
+		text_putf(a->notes, " of split DWARF not found, such as %s\n", name);
+	}
 	name = dwarf_missing_alt(dwarf);
 	if (name)
 		text_putf(a->notes,

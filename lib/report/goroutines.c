@@ -395,7 +395,7 @@ static void put_count(struct text *out, uint32_t shown, uint32_t all)
 {
 	if (shown < all)
 		text_putf(out, "%u of ", shown);
-	text_putf(out, "%u group%s", all, all == 1 ? "" : "s");
+	text_put_count(out, all, "group", "groups");
 }
 
 static struct error *put_header(const struct gathering *g, const struct graph_question *question,

@@ -307,8 +307,9 @@ static void put_header(struct text *out, const struct table_maker *m, const stru
 	put_order(out, &m->history);
 	report_put_filters(out, o->filter, o->filters_listed);
 	if (m->dropped) {
-		text_putf(out, "Dropped %u node%s (%s always < ", m->dropped,
-			  m->dropped == 1 ? "" : "s", what);
+		text_puts(out, "Dropped ");
+		text_put_count(out, m->dropped, "node", "nodes");
+		text_putf(out, " (%s always < ", what);
 		report_put_value(out, p, o, m->cutoff);
 		text_puts(out, ")\n");
 	}
